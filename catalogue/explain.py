@@ -1,0 +1,108 @@
+"""Says in Vietnamese what a schema error means and what would be right. Knows the schemas, no files."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from catalogue import schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jsonschema_rs import ValidationError
+
+TYPES = {
+    "string": "một chuỗi chữ",
+    "integer": "một số nguyên",
+    "number": "một số",
+    "boolean": "true hoặc false",
+    "array": "một danh sách (mỗi dòng bắt đầu bằng dấu gạch ngang)",
+    "object": "một nhóm các dòng “khoá: giá trị”",
+    "null": "để trống",
+}
+
+
+def explain(error: ValidationError) -> tuple[str, str]:
+    """What is wrong, and what would be right."""
+    where = _place(error.instance_path)
+    kind = error.kind.name
+    rule = getattr(error.kind, "value", None)
+    shown = json.dumps(error.instance, ensure_ascii=False)
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    about = _definition(error.schema_path)
+    if kind == "required":
+        return f"Thiếu “{error.kind.property}”{where}.", _mend_required(error.kind.property)
+    if kind in {"additionalProperties", "unevaluatedProperties"}:
+        names = ", ".join(f"“{name}”" for name in error.kind.unexpected)
+        return f"Không có khoá nào tên là {names}{where}.", "Hãy xoá, hoặc xem lại cách viết tên khoá."
+    if kind == "type":
+        types = error.kind.types if hasattr(error.kind, "types") else [rule]
+        wanted = " hoặc ".join(TYPES.get(str(one), str(one)) for one in types)
+        hint = (
+            " Mã và ngày phải đặt trong ngoặc kép."
+            if "string" in types and isinstance(error.instance, int)
+            else ""
+        )
+        return f"{shown} không đúng kiểu{where}.", f"Ở đây cần {wanted}.{hint}"
+    if kind == "enum":
+        options = ", ".join(str(option) for option in (error.kind.options or []))
+        return f"{shown} không nằm trong các giá trị cho phép{where}.", f"Hãy chọn một trong: {options}."
+    if kind in {"oneOfNotValid", "oneOfMultipleValid", "oneOf", "anyOf"}:
+        keys = _alternatives(error)
+        if keys:
+            return f"Cần đúng một trong hai khoá {keys}{where}.", "Hãy giữ một, bỏ khoá kia."
+        return f"{shown} không đúng dạng{where}.", about
+    if kind == "falseSchema":
+        return f"{shown} không được có{where}.", "Hãy xoá khoá này."
+    if kind == "format":
+        return f"{shown} không phải một ngày có thật{where}.", "Hãy viết năm-tháng-ngày, ví dụ 2026-07-01."
+    if kind == "uniqueItems":
+        return f"Danh sách có mục đứng hai lần{where}.", "Hãy xoá mục trùng."
+    if kind in {"minItems", "minLength", "minProperties"}:
+        return f"Phần này đang trống hoặc quá ngắn{where}.", f"Cần ít nhất {rule}."
+    if kind in {"maxItems", "maxLength"}:
+        return f"Phần này quá dài{where}.", f"Nhiều nhất là {rule}."
+    if kind in {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}:
+        side = "nhỏ nhất" if "inimum" in kind else "lớn nhất"
+        return f"{shown} nằm ngoài giới hạn{where}.", f"Giá trị {side} là {rule}."
+    return f"{shown} không đúng dạng{where}.", about
+
+
+def _place(path: Sequence[str | int]) -> str:
+    shown = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    return f" ở {shown}" if shown else ""
+
+
+@cache
+def _definitions() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for kind in ("procedure", "form", "calendar", "common"):
+        found |= schemas.load(kind)["$defs"]
+    return found
+
+
+def _definition(path: Sequence[str | int]) -> str:
+    """What the schema says of the definition that was broken."""
+    if len(path) > 1 and path[0] == "$defs":
+        return str(_definitions().get(str(path[1]), {}).get("description", ""))
+    return ""
+
+
+def _mend_required(name: str) -> str:
+    for kind in ("procedure", "form", "agency", "site"):
+        title = schemas.load(kind).get("properties", {}).get(name, {}).get("title")
+        if title:
+            return f"Hãy thêm khoá này: {title[0].lower()}{title[1:]}."
+    return "Hãy thêm khoá này."
+
+
+def _alternatives(error: ValidationError) -> str:
+    """The keys between which a `oneOf` of `required` lists chooses."""
+    path = list(error.schema_path)
+    if len(path) == 3 and path[0] == "$defs":
+        options = _definitions().get(str(path[1]), {}).get("oneOf", [])
+        names = [option["required"][0] for option in options if "required" in option]
+        return ", ".join(f"“{name}”" for name in names)
+    return ""

@@ -1,0 +1,86 @@
+"""Reads a content directory into records. Knows the folders; knows no rule about what is inside a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from catalogue import yaml_file
+from catalogue.problems import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: folder of content/ → kind of record, which is also the name of its schema
+FOLDERS = {
+    "procedures": "procedure",
+    "agencies": "agency",
+    "fields": "field",
+    "legal": "legal-document",
+    "life-events": "life-event",
+    "calendars": "calendar",
+}
+#: single files of content/ → kind
+FILES = {"site.yaml": "site", "statuses.yaml": "statuses"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One file: where it lies, what kind it is, what it says."""
+
+    path: Path
+    kind: str
+    data: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The name that other records call it by: a procedure's code, else the id."""
+        return str(self.data.get("code" if self.kind == "procedure" else "id", ""))
+
+
+@dataclass
+class Records:
+    """All records of a content directory, and what could not be read."""
+
+    root: Path
+    all: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def of(self, kind: str) -> dict[str, Record]:
+        """Records of one kind by id, in order of id."""
+        return {record.id: record for record in sorted(self.all, key=lambda r: r.id) if record.kind == kind}
+
+    def single(self, kind: str) -> dict[str, Any] | None:
+        """The data of site.yaml or statuses.yaml, or None when there is no such file."""
+        return next((record.data for record in self.all if record.kind == kind), None)
+
+
+def read_records(content: Path) -> Records:
+    """Read every YAML file under the known folders; unknown folders and files are reported."""
+    records = Records(content)
+    if not content.is_dir():
+        records.problems.append(Problem(content, 1, 1, "Không có thư mục này.", "Hãy xem lại đường dẫn."))
+        return records
+    for path in sorted(content.rglob("*")):
+        if path.is_dir() or path.name.startswith("."):
+            continue
+        relative = path.relative_to(content)
+        kind = FILES.get(str(relative)) or FOLDERS.get(relative.parts[0] if len(relative.parts) > 1 else "")
+        if relative.parts[0] == "units" or relative.parts[0].startswith("import-report"):
+            continue
+        if kind is None or path.suffix != ".yaml":
+            records.problems.append(
+                Problem(
+                    path,
+                    1,
+                    1,
+                    "Tệp nằm ngoài các thư mục đã biết hoặc không có đuôi .yaml.",
+                    f"Các thư mục: {', '.join(FOLDERS)}.",
+                )
+            )
+            continue
+        data, problems = yaml_file.read(path)
+        records.problems.extend(problems)
+        if data is not None:
+            records.all.append(Record(path, kind, data))
+    return records
