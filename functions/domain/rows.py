@@ -1,0 +1,66 @@
+"""Owns how canonical answers read to a person: dates dd/mm/yyyy, money in groups, names of units, option labels."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from functions.domain.answers import Answers, Form
+from functions.domain.units import Units
+from functions.domain.zone import VIET_NAM
+
+_WORDS = {
+    "vi": {"yes": "Có", "no": "Không", "confirmed": "Đã xác nhận", "money": "đồng"},
+    "en": {"yes": "Yes", "no": "No", "confirmed": "Confirmed", "money": "VND"},
+}
+
+
+def rows(form: Form, answers: Answers, units: Units, lang: str) -> list[dict[str, Any]]:
+    """Sections of the form with what was answered: [{"title", "rows": [{"name", "label", "text"}]}]."""
+    sections: list[dict[str, Any]] = [{"title": section["title"], "rows": []} for section in form["sections"]]
+    for field in form["fields"]:
+        if field["name"] in answers:
+            text = read_out(field, answers[field["name"]], units, lang)
+            sections[field["section"]]["rows"].append({"name": field["name"], "label": field["label"], "text": text})
+    return [section for section in sections if section["rows"]]
+
+
+def read_out(field: dict[str, Any], value: Any, units: Units, lang: str) -> str:
+    """One canonical value as a person reads it; a value that is not of its type is shown as it is."""
+    words = _WORDS["en" if lang == "en" else "vi"]
+    kind = field["type"]
+    if kind == "date":
+        return "/".join(reversed(str(value).split("-")))
+    if isinstance(value, bool):
+        yes = words["confirmed"] if kind == "declaration" else words["yes"]
+        return yes if value else words["no"]
+    if isinstance(value, int | float):
+        unit = words["money"] if kind == "money" else field.get("unit", "")
+        return f"{grouped(value)} {unit}".rstrip()
+    if isinstance(value, dict):
+        return _address(value, units)
+    if kind in ("choice", "choices"):
+        labels = {option["value"]: option["label"] for option in field["options"]}
+        chosen = value if isinstance(value, list) else [value]
+        return "; ".join(labels.get(item, str(item)) for item in chosen)
+    return str(value)
+
+
+def grouped(number: float) -> str:
+    """A number with dots between thousands and a comma before decimals: 1.234.567,5."""
+    whole, _, decimals = f"{Decimal(repr(number)):,f}".partition(".")
+    whole = whole.replace(",", ".")
+    return f"{whole},{decimals}" if decimals else whole
+
+
+def moment(instant: datetime) -> str:
+    """An instant as people in Viet Nam read it: "14:05 21/11/2026"."""
+    return instant.astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+
+
+def _address(value: dict[str, str], units: Units) -> str:
+    commune = units.communes.get(value.get("commune", ""))
+    parts = [value.get("detail", "")]
+    parts += [commune.name, commune.province] if commune else [value.get("commune", "")]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,132 @@
+"""The one tree of errors.
+
+The domain and the adapters raise these; `problems.py` alone turns them into answers. A vendor's exception never
+crosses an adapter, and no message here carries what a person typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MotCuaError(Exception):
+    """Anything that this package raises on purpose."""
+
+
+class SettingsError(MotCuaError):
+    """A setting is missing or bad; the message says which and what would be right."""
+
+
+class BundleError(MotCuaError):
+    """The bundle that the build wrote cannot be read."""
+
+
+class CalendarError(MotCuaError):
+    """A calendar record has no office hours within reach."""
+
+
+class StoreError(MotCuaError):
+    """Something about the store."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - reads as what it says: the store is unavailable
+    """The store did not do what was asked; nothing may be acknowledged."""
+
+
+class StoreUnfit(StoreError):  # noqa: N818
+    """The store does not honour create-if-absent: it must not be used."""
+
+
+@dataclass(frozen=True)
+class AnswerError:
+    """One thing that is wrong with one field: JSON pointer, rule, and a sentence in both languages."""
+
+    pointer: str
+    rule: str
+    message_vi: str
+    message_en: str
+
+    @property
+    def name(self) -> str:
+        """The field's name: the pointer's first part."""
+        return self.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
+
+    def message(self, lang: str) -> str:
+        """The sentence in a language; Vietnamese unless English is asked for."""
+        return self.message_en if lang == "en" else self.message_vi
+
+
+class RequestError(MotCuaError):
+    """The request is refused; `name` is the problem's name in the address of its page."""
+
+    name = "malformed"
+
+    def __init__(self, note: str = "") -> None:
+        super().__init__(note)
+        self.note = note  # for developers, in English; never quotes the request
+
+
+class Malformed(RequestError):  # noqa: N818
+    """The body cannot be read."""
+
+
+class TooLarge(RequestError):  # noqa: N818
+    """The body is over its limit."""
+
+    name = "too-large"
+
+
+class UnsupportedMedia(RequestError):  # noqa: N818
+    """The body is of a kind that is not taken."""
+
+    name = "unsupported-media-type"
+
+
+class NotFound(RequestError):  # noqa: N818
+    """There is no such thing here."""
+
+    name = "not-found"
+
+
+class DossierNotFound(RequestError):  # noqa: N818
+    """No dossier for this code and secret. One answer for every reason, so that nothing can be guessed."""
+
+    name = "dossier-not-found"
+
+
+class KeyReused(RequestError):  # noqa: N818
+    """The idempotency key already stands for other answers."""
+
+    name = "key-reused"
+
+
+class BadSignature(RequestError):  # noqa: N818
+    """The webhook's signature is missing, wrong, or too old."""
+
+    name = "bad-signature"
+
+
+class InvalidEvent(RequestError):  # noqa: N818
+    """The event is signed but is not one that we take."""
+
+    name = "invalid-event"
+
+
+class FormChanged(RequestError):  # noqa: N818
+    """The form that was filled in is no longer kept; `current` is the digest of the one that is."""
+
+    name = "form-changed"
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        self.current = current
+
+
+class InvalidAnswers(RequestError):  # noqa: N818
+    """The answers break the form's rules."""
+
+    name = "invalid-answers"
+
+    def __init__(self, errors: list[AnswerError]) -> None:
+        super().__init__()
+        self.errors = errors

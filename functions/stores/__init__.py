@@ -1,0 +1,1 @@
+"""Adapters behind one protocol: where the bytes are kept."""
