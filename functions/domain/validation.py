@@ -1,0 +1,114 @@
+"""Owns the check of canonical answers against a form: its JSON Schema, and the two rules that need today's date.
+
+The messages are the form's own; general sentences stand in where a form has none. Knows nothing of HTTP or storage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from typing import Any
+
+import jsonschema_rs
+
+from functions.domain.answers import Answers, Form
+from functions.errors import AnswerError
+
+_RULES = {
+    "required": "required",
+    "minItems": "required",
+    "falseSchema": "unexpected",
+    "additionalProperties": "unexpected",
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minimum": "min",
+    "exclusiveMinimum": "min",
+    "maximum": "max",
+    "exclusiveMaximum": "max",
+    "maxItems": "max",
+}
+# Of several errors in one field the person reads the one that stands first here.
+_ORDER = ("unexpected", "required", "invalid", "min_length", "max_length", "min", "max", "not_before", "not_after")
+_GENERAL = {
+    "required": ("Hãy điền mục này.", "Fill in this field."),
+    "invalid": ("Nội dung mục này chưa đúng.", "This field is not filled in correctly."),
+    "min_length": ("Nội dung mục này quá ngắn.", "This field is too short."),
+    "max_length": ("Nội dung mục này quá dài.", "This field is too long."),
+    "min": ("Số này quá nhỏ.", "This number is too small."),
+    "max": ("Số này quá lớn.", "This number is too large."),
+    "not_before": ("Ngày này quá sớm.", "This date is too early."),
+    "not_after": ("Ngày này quá muộn.", "This date is too late."),
+    "unexpected": (
+        "Biểu mẫu không hỏi mục này; hãy bỏ mục này đi.",
+        "The form does not ask for this field; leave it out.",
+    ),
+}
+
+
+class Checker:
+    """One form ready to check answers with; made once for each form, as compiling costs more than checking."""
+
+    def __init__(self, form: Form, units_schema: dict[str, Any]) -> None:
+        self._form = form
+        self._fields = {field["name"]: field for field in form["fields"]}
+        registry = jsonschema_rs.Registry(resources=[("units.schema.json", units_schema)])
+        self._schema = jsonschema_rs.Draft202012Validator(
+            form["schema"], registry=registry, validate_formats=True, offline=True
+        )
+
+    def check(self, answers: Answers, today: date) -> list[AnswerError]:
+        """What is wrong: at most one error a field, in the order of the fields, unknown names last.
+
+        `today` is the date in Viet Nam.
+        """
+        found: dict[str, list[str]] = {}
+        for error in self._schema.iter_errors(answers):
+            for name in _names(error):
+                found.setdefault(name, []).append(_RULES.get(error.kind.name, "invalid"))
+        for field in self._form["fields"]:
+            if field["name"] not in found and (rule := _date_rule(field, answers, today)):
+                found[field["name"]] = [rule]
+        known = [name for name in self._fields if name in found]
+        unknown = [name for name in found if name not in self._fields]
+        return [self.error(name, min(found[name], key=_ORDER.index)) for name in known + unknown]
+
+    def error(self, name: str, rule: str) -> AnswerError:
+        """The error of a field that broke a rule, in the form's own words where it has them."""
+        messages = self._fields.get(name, {}).get("messages", {})
+        vi, en = (
+            messages.get(lang, {}).get(rule) or messages.get(lang, {}).get("invalid") or general
+            for lang, general in zip(("vi", "en"), _GENERAL[rule], strict=True)
+        )
+        pointer = "/" + name.replace("~", "~0").replace("/", "~1")
+        return AnswerError(pointer, rule, vi, en)
+
+
+def _names(error: jsonschema_rs.ValidationError) -> list[str]:
+    """The fields that an error of the schema is about."""
+    if error.instance_path:
+        return [str(error.instance_path[0])]
+    kind = error.kind
+    if kind.name == "required":
+        return [kind.property]
+    if kind.name == "additionalProperties":
+        return list(kind.unexpected)
+    raise AssertionError(f"a form's schema has a rule that is about no field: {kind.name}")
+
+
+def _date_rule(field: dict[str, Any], answers: Answers, today: date) -> str | None:
+    """`not_before` or `not_after` when the answer is a date that breaks it."""
+    answer = answers.get(field["name"])
+    if field["type"] != "date" or not isinstance(answer, str):
+        return None
+    with contextlib.suppress(ValueError):
+        day = date.fromisoformat(answer)
+        limits = {
+            rule: today if field[rule] == "today" else date.fromisoformat(field[rule])
+            for rule in ("not_before", "not_after")
+            if field.get(rule)
+        }
+        if "not_before" in limits and day < limits["not_before"]:
+            return "not_before"
+        if "not_after" in limits and day > limits["not_after"]:
+            return "not_after"
+    return None

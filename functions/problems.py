@@ -1,0 +1,167 @@
+"""Owns the problem details (RFC 9457): one page and two sentences for each name, and their JSON.
+
+Here alone errors become answers. Nothing that a person typed is repeated.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+
+from functions.errors import FormChanged, InvalidAnswers, MotCuaError, RequestError, StoreError
+
+
+class Kind(NamedTuple):
+    """A kind of problem: HTTP status, title and detail in Vietnamese and English."""
+
+    status: int
+    title: str
+    detail: str
+    title_en: str
+    detail_en: str
+
+
+KINDS = {
+    "invalid-answers": Kind(
+        422,
+        "Hồ sơ có chỗ chưa đúng",
+        "Hãy sửa những mục được nêu rồi gửi lại. Chưa có gì được nộp.",
+        "Some answers are not right",
+        "Correct the fields named and send again. Nothing has been submitted.",
+    ),
+    "form-changed": Kind(
+        409,
+        "Biểu mẫu đã thay đổi",
+        "Biểu mẫu đã được cập nhật sau khi bạn mở trang. Hãy xem lại rồi gửi theo biểu mẫu mới.",
+        "This form has changed",
+        "The form was updated after you opened the page. Look through it and send the new one.",
+    ),
+    "key-reused": Kind(
+        409,
+        "Hồ sơ này đã được nộp với nội dung khác",
+        "Mã lần gửi này đã dùng cho một hồ sơ khác. Hãy mở lại biểu mẫu để nộp hồ sơ mới.",
+        "This was already submitted with other answers",
+        "The key already stands for other answers. Open the form again to file a new dossier.",
+    ),
+    "malformed": Kind(
+        400,
+        "Không đọc được dữ liệu gửi lên",
+        "Dữ liệu gửi lên bị hỏng hoặc thiếu. Hãy mở lại trang và gửi lại.",
+        "The request cannot be read",
+        "What was sent is damaged or incomplete. Open the page again and resend.",
+    ),
+    "too-large": Kind(
+        413,
+        "Nội dung gửi lên quá lớn",
+        "Nội dung gửi lên vượt quá 256 KB. Hãy rút ngắn rồi gửi lại.",
+        "The request is too large",
+        "What was sent is over 256 KB. Shorten it and send again.",
+    ),
+    "unsupported-media-type": Kind(
+        415,
+        "Kiểu dữ liệu không được nhận",
+        "Hãy gửi bằng biểu mẫu của trang, hoặc JSON mã hoá UTF-8, không nén.",
+        "This kind of content is not taken",
+        "Use the form of the site, or JSON in UTF-8, not compressed.",
+    ),
+    "not-found": Kind(
+        404,
+        "Không tìm thấy",
+        "Không có trang hoặc thủ tục này.",
+        "Not found",
+        "There is no such page or procedure.",
+    ),
+    "method-not-allowed": Kind(
+        405,
+        "Cách gọi không đúng",
+        "Địa chỉ này không nhận cách gọi (phương thức) đó.",
+        "Method not allowed",
+        "This address does not take that method.",
+    ),
+    "dossier-not-found": Kind(
+        404,
+        "Không tìm thấy hồ sơ",
+        "Mã hồ sơ hoặc mã bí mật chưa đúng. Hãy xem lại biên nhận và nhập đủ cả hai.",
+        "Dossier not found",
+        "The dossier code or the secret is not right. Look at the receipt and enter both.",
+    ),
+    "bad-signature": Kind(
+        401,
+        "Chữ ký không hợp lệ",
+        "Sự kiện không có chữ ký đúng, hoặc chữ ký đã quá 5 phút.",
+        "Bad signature",
+        "The event has no right signature, or the signature is older than 5 minutes.",
+    ),
+    "invalid-event": Kind(
+        422,
+        "Sự kiện không hợp lệ",
+        "Sự kiện không theo đúng quy ước trong docs/back-office.md.",
+        "Invalid event",
+        "The event does not follow docs/back-office.md.",
+    ),
+    "store-unavailable": Kind(
+        503,
+        "Tạm thời chưa nhận được hồ sơ",
+        "Hệ thống lưu trữ đang gián đoạn. Chưa có gì được nộp; hãy gửi lại sau ít phút.",
+        "Cannot take submissions right now",
+        "Storage is interrupted. Nothing has been submitted; send again in a few minutes.",
+    ),
+    "internal": Kind(
+        500,
+        "Có lỗi của hệ thống",
+        "Lỗi này do hệ thống, không phải do bạn. Hãy gửi lại sau ít phút.",
+        "Something went wrong on our side",
+        "The mistake is ours, not yours. Send again in a few minutes.",
+    ),
+}
+
+RETRY_AFTER = "60"  # seconds
+
+
+def name_of(error: MotCuaError) -> str:
+    """The problem that an error is told as."""
+    if isinstance(error, RequestError):
+        return error.name
+    return "store-unavailable" if isinstance(error, StoreError) else "internal"
+
+
+def describe(name: str, base_url: str, error: Exception | None = None) -> dict[str, Any]:
+    """The members of a problem, with what its error knows: field errors, the current form, a developer's note."""
+    kind = KINDS[name]
+    problem: dict[str, Any] = {
+        "type": f"{base_url}/problems/#{name}",
+        "status": kind.status,
+        "title": kind.title,
+        "detail": kind.detail,
+        "title_en": kind.title_en,
+        "detail_en": kind.detail_en,
+    }
+    if isinstance(error, InvalidAnswers):
+        problem["errors"] = [
+            {"pointer": f"/answers{one.pointer}", "detail": one.message_vi, "detail_en": one.message_en}
+            for one in error.errors
+        ]
+    if isinstance(error, FormChanged):
+        problem["form"] = error.current
+    if isinstance(error, RequestError) and error.note:
+        problem["note"] = error.note
+    return problem
+
+
+def headers_for(name: str) -> dict[str, str]:
+    """Headers that every answer with this problem carries."""
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+    return headers | ({"retry-after": RETRY_AFTER} if KINDS[name].status == 503 else {})
+
+
+def as_json(problem: dict[str, Any], extra: dict[str, str] | None = None) -> Response:
+    """The answer application/problem+json."""
+    name = problem["type"].rpartition("#")[2]
+    return Response(
+        json.dumps(problem, ensure_ascii=False),
+        problem["status"],
+        headers_for(name) | (extra or {}),
+        media_type="application/problem+json",
+    )

@@ -1,0 +1,82 @@
+"""Owns the settings: read once from the environment, each bad one explained in a sentence."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from functions.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs. `store` is `file:DIRECTORY` or `s3://bucket/prefix?endpoint=…&region=…`."""
+
+    bundle: Path
+    store: str
+    base_url: str
+    back_office_url: str
+    lookup_key: bytes = field(repr=False)
+    back_office_secret: str = field(repr=False)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment.
+
+    Raises:
+        SettingsError: one is missing or bad; the message names it and says what would be right.
+    """
+    return Settings(
+        bundle=Path(_needed(environment, "MOTCUA_BUNDLE", "the directory of the bundle that the build wrote")),
+        store=_store(_needed(environment, "MOTCUA_STORE", "file:DIRECTORY or s3://BUCKET/PREFIX")),
+        base_url=_address(environment, "MOTCUA_BASE_URL", "the site's public address"),
+        back_office_url=_address(environment, "MOTCUA_BACK_OFFICE_URL", "where the back office takes submissions"),
+        lookup_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
+        back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
+    )
+
+
+def _needed(environment: Mapping[str, str], name: str, what: str) -> str:
+    value = environment.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is missing: set it to {what}.")
+    return value
+
+
+def _address(environment: Mapping[str, str], name: str, what: str) -> str:
+    value = _needed(environment, name, what).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.fragment
+        good = good and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingsError(f"{name} is not an address that begins with http:// or https://: {value}")
+    return value
+
+
+def _store(value: str) -> str:
+    if not value.startswith(("file:", "s3://")) or value in ("file:", "s3://"):
+        raise SettingsError(f"MOTCUA_STORE is neither file:DIRECTORY nor s3://BUCKET/PREFIX: {value}")
+    return value
+
+
+def _key(value: str) -> bytes:
+    if len(value) < 32:
+        raise SettingsError(f"MOTCUA_LOOKUP_KEY has {len(value)} characters; it needs 32 or more, at random.")
+    return value.encode()
+
+
+def _secret(value: str) -> str:
+    try:
+        length = len(base64.b64decode(value.removeprefix("whsec_"), validate=True))
+    except (binascii.Error, ValueError):
+        length = 0
+    if not value.startswith("whsec_") or length < 24:
+        raise SettingsError("MOTCUA_BACK_OFFICE_SECRET is not whsec_ followed by 24 or more bytes in base64.")
+    return value

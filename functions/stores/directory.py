@@ -1,0 +1,141 @@
+"""The store on one machine: a directory, where a hard link is create-if-absent and fsync makes it durable.
+
+Owns how bytes reach the disk. Knows nothing of what they mean. Needs a file system with hard links (any of Linux's
+own; not FAT).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from functions.errors import StoreUnavailable
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}(/[A-Za-z0-9][A-Za-z0-9._-]{0,199}){0,5}")
+_SCRATCH = ".scratch"
+_STALE = 3600  # seconds after which a scratch file can only be what a crash left
+
+
+class DirectoryStore:
+    """Objects as files below `root`, which is made when it is missing."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def prove(self) -> None:
+        """Make the directory and show that it can be written.
+
+        Raises:
+            StoreUnavailable: it cannot; the message says where and why.
+        """
+        with _translated():
+            self._make(self._root / _SCRATCH)
+            for left in (self._root / _SCRATCH).iterdir():
+                if time.time() - left.stat().st_mtime > _STALE:
+                    left.unlink(missing_ok=True)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """See the protocol: file, hard link and every directory above are synced before the answer."""
+        with _translated():
+            target = self._path(name)
+            scratch = self._root / _SCRATCH / secrets.token_hex(16)
+            self._make(target.parent)
+            self._make(scratch.parent)
+            try:
+                _write(scratch, data)
+                created = _link(scratch, target)
+            finally:
+                scratch.unlink(missing_ok=True)
+            self._sync_up(target.parent)  # also when another was first: its object may not be durable yet
+            return created
+
+    def get(self, name: str) -> bytes | None:
+        """See the protocol."""
+        with _translated():
+            try:
+                return self._path(name).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def delete(self, name: str) -> None:
+        """See the protocol."""
+        with _translated():
+            path = self._path(name)
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+                _sync(path.parent)
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """See the protocol."""
+        with _translated():
+            folder = prefix.rpartition("/")[0]
+            start = self._path(folder) if folder else self._root
+            found = [path.relative_to(self._root).as_posix() for path in _files(start)]
+        yield from sorted(name for name in found if name.startswith(prefix) and not name.startswith("."))
+
+    def _path(self, name: str) -> Path:
+        if not _SAFE.fullmatch(name):
+            raise StoreUnavailable("an object's name is not a safe one")
+        return self._root / name
+
+    def _make(self, folder: Path) -> None:
+        """Make a directory and those above it, each durable in the one above before it is used."""
+        if not folder.is_dir():
+            if folder != self._root:
+                self._make(folder.parent)
+            folder.mkdir(parents=folder == self._root, exist_ok=True)
+            _sync(folder.parent)
+
+    def _sync_up(self, folder: Path) -> None:
+        _sync(folder)
+        while folder != self._root:
+            folder = folder.parent
+            _sync(folder)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _link(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"{error.strerror or type(error).__name__}: {error.filename or ''}") from error

@@ -1,0 +1,111 @@
+"""The store on S3 and what speaks its language, through obstore's conditional put.
+
+Owns the translation of names, answers and exceptions. Credentials come from the usual AWS environment. Several
+imitations of S3 ignore `If-None-Match`; `prove` finds them out before anything is kept there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+from obstore.store import S3Store as Client
+
+from functions.errors import SettingsError, StoreUnavailable, StoreUnfit
+
+
+class S3Store:
+    """Objects below a prefix of a bucket."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def prove(self) -> None:
+        """Create the same probe twice: exactly one may win.
+
+        Raises:
+            StoreUnfit: both won, or none did.
+            StoreUnavailable: no answer.
+        """
+        probe = f"probe/{secrets.token_hex(16)}"
+        winners = [self.create(probe, b"probe") for _ in range(2)].count(True)
+        self.delete(probe)
+        if winners != 1:
+            raise StoreUnfit(
+                f"This S3 store let {winners} of 2 writers create the same object, so it would lose submissions. "
+                "It must honour If-None-Match: * on PUT; AWS S3 and SeaweedFS do."
+            )
+
+    def create(self, name: str, data: bytes) -> bool:
+        """See the protocol."""
+        with _translated():
+            try:
+                obstore.put(self._client, name, data, mode="create", use_multipart=False)
+            except (AlreadyExistsError, PreconditionError):
+                return False
+            return True
+
+    def get(self, name: str) -> bytes | None:
+        """See the protocol."""
+        with _translated():
+            try:
+                return bytes(obstore.get(self._client, name).bytes())
+            except FileNotFoundError:
+                return None
+
+    def delete(self, name: str) -> None:
+        """See the protocol."""
+        with _translated(), contextlib.suppress(FileNotFoundError):
+            obstore.delete(self._client, name)
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """See the protocol. obstore lists whole folders, so the listing starts just before the prefix."""
+        folder, _, rest = prefix.rpartition("/")
+        names: list[str] = []
+        with _translated():
+            offset = prefix if rest else None
+            for page in obstore.list(self._client, folder or None, offset=offset, chunk_size=1000):
+                fitting = [meta["path"] for meta in page if meta["path"].startswith(prefix)]
+                names += fitting
+                if len(fitting) < len(page):
+                    break
+        yield from sorted(names)
+
+
+def s3_store(address: str) -> S3Store:
+    """The store of `s3://bucket/prefix?endpoint=http://…&region=…`.
+
+    Raises:
+        SettingsError: not such an address.
+    """
+    parts = urlsplit(address)
+    options = dict(parse_qsl(parts.query))
+    if not parts.hostname or set(options) - {"endpoint", "region"}:
+        raise SettingsError(f"MOTCUA_STORE is not s3://bucket/prefix?endpoint=…&region=…: {address}")
+    endpoint = options.get("endpoint")
+    client = Client(
+        parts.netloc,
+        prefix=parts.path.strip("/") or None,
+        region=options.get("region", "us-east-1"),
+        client_options={
+            "timeout": "10s",
+            "connect_timeout": "3s",
+            "allow_http": bool(endpoint and endpoint.startswith("http://")),
+        },
+        retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
+        **({"endpoint": endpoint} if endpoint else {}),
+    )
+    return S3Store(client)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (BaseError, OSError, ValueError) as error:
+        raise StoreUnavailable(f"the S3 store: {type(error).__name__}") from error
