@@ -46,7 +46,11 @@ _BODIES = [
 ]
 _CIRCULARS = "|".join(sorted(_BODIES, key=len, reverse=True))
 _SUFFIX = rf"NĐ-CP|NQ-CP|TT-(?:{_CIRCULARS})|UBTVQH1[0-6]|QH1[0-6]|QĐ-TTg|CT-TTg"
-_NUMBER = re.compile(rf"(?P<digits>[0-9]+)/(?P<year>(?:19|20)[0-9]{{2}})/(?P<suffix>{_SUFFIX})")
+_NUMBER = re.compile(
+    rf"(?P<series>[0-9]+\.)?(?P<digits>[0-9]+)/(?P<year>(?:19|20)[0-9]{{2}})/(?P<suffix>{_SUFFIX})"
+)
+#: "… năm 2011" and "02/2011/QH13" became 201102/2011/QH13: no number of these kinds has five digits.
+_YEAR_GLUED = re.compile(r"(?:19|20)[0-9]{2}(?=\.?[0-9]{1,3}(?:\.[0-9]{1,3})?(?:/|$))")
 _CAPITALS = "".join(chr(code) for code in range(0x41, 0x1EFA) if chr(code).isupper())
 #: Years in which each National Assembly passed laws; others are slips of the pen (40/2029/QH14).
 _ASSEMBLIES = {
@@ -69,7 +73,7 @@ def legal_of(text: str, notes: RecordNotes) -> list[dict[str, str]]:
     numbers: dict[str, None] = {}
     doubtful: dict[str, None] = {}
     for found in _NUMBER.finditer(text):
-        if not _in_number_column(text, found.start()):
+        if not _in_number_column(text, found):
             continue
         number = _certain(found, text[found.end() : found.end() + 12])
         if number:
@@ -84,24 +88,26 @@ def legal_of(text: str, notes: RecordNotes) -> list[dict[str, str]]:
     return [{"number": number} for number in numbers]
 
 
-def _in_number_column(text: str, start: int) -> bool:
+def _in_number_column(text: str, found: re.Match[str]) -> bool:
     """A number of the table is glued to its title; one with a space before it is a mention inside a title."""
-    return start == 0 or text[start - 1] not in " (“\"'"
+    return found.start() == 0 or text[found.start() - 1] not in " (“\"'" or bool(_YEAR_GLUED.match(found[0]))
 
 
 def _certain(found: re.Match[str], following: str) -> str | None:
-    digits, year, suffix = found["digits"], int(found["year"]), found["suffix"]
-    # "… năm 2011" and "02/2011/QH13" became 201102/2011/QH13: no number of these kinds has five digits.
-    if 5 <= len(digits) <= 7 and digits[:2] in ("19", "20"):
-        digits = digits[4:]
-    if len(digits) > 3 or not int(digits):
+    year, suffix = int(found["year"]), found["suffix"]
+    number = (found["series"] or "") + found["digits"]
+    if _YEAR_GLUED.match(number):
+        number = number[4:].removeprefix(".")
+    # Only the Government's resolutions are numbered in series: 66.7/2025/NQ-CP.
+    form = r"[0-9]{1,3}(?:\.[0-9]{1,3})?" if suffix == "NQ-CP" else r"[0-9]{1,3}"
+    if not re.fullmatch(form, number) or not float(number):
         return None
     term = re.search(r"QH(1[0-6])$", suffix)
     if term and not _ASSEMBLIES[term[1]][0] <= year <= _ASSEMBLIES[term[1]][1]:
         return None
     if suffix.startswith("TT-") and _may_be_longer(following):
         return None
-    return f"{digits}/{year}/{suffix}"
+    return f"{number}/{year}/{suffix}"
 
 
 def _may_be_longer(following: str) -> bool:
