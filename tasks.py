@@ -7,6 +7,8 @@ from pathlib import Path
 
 from invoke import task
 
+from catalogue.build import BuildFailed
+from catalogue.build import build as build_site
 from catalogue.check import check
 from catalogue.records import read_records
 
@@ -28,3 +30,12 @@ def validate(context, content="content"):  # type: ignore[no-untyped-def]
     if problems:
         sys.exit(f"{len(problems)} lỗi trong {len({p.path for p in problems})} tệp.")
     say(f"{len(records.of('procedure'))} thủ tục, {len(records.all)} bản ghi: không có lỗi.")
+
+
+@task
+def build(context, content="content", output="output", base_url=""):  # type: ignore[no-untyped-def]
+    """Build the site and the form bundle; on any error the site that stood before stays."""
+    try:
+        build_site(Path(content), Path(output), say, base_url)
+    except BuildFailed as error:
+        sys.exit(f"{error}\nChưa dựng trang mới; trang cũ giữ nguyên.")

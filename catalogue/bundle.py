@@ -1,0 +1,75 @@
+"""Writes the form bundle: everything the functions need of a build. docs/architecture.md names each file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from catalogue import derive, schemas
+from catalogue.site import compact
+from catalogue.templates import DOMAIN, compiled_catalogue, template_files
+from catalogue.units import units_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from catalogue.records import Record
+    from catalogue.site import Site
+
+VERSION = 1
+#: What a page that a post gets back may be made from.
+TEMPLATES = (
+    "base.html", "parts.html", "form.html", "form_fields.html", "papers.html", "check.html", "answers.html",
+    "receipt.html", "status.html", "timeline.html", "problem.html", "text.html",
+)  # fmt: skip
+
+
+def bundle_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of every file of the bundle."""
+    records = site.records
+    owner = records.of("agency").get(site.settings.get("owner", ""))
+    yield (
+        "manifest.json",
+        compact(
+            {
+                "version": VERSION,
+                "site": site.settings,
+                "owner": owner.data if owner else None,
+                "languages": site.languages,
+                "base_url": site.settings.get("base_url", ""),
+                "assets": site.urls,
+                "procedures": {code: _procedure(site, site.procedures[code]) for code in site.forms},
+            }
+        ),
+    )
+    for digest, _, data in site.forms.values():
+        yield f"forms/{digest}.json", data
+    yield "units.json", compact(site.units)
+    yield "units.schema.json", compact(units_schema(site.units))
+    yield "calendars.json", compact({key: record.data for key, record in records.of("calendar").items()})
+    yield "statuses.json", compact(records.single("statuses") or {"statuses": []})
+    yield "back-office-event.schema.json", compact(schemas.load("back-office-event"))
+    for name, path in template_files().items():
+        if name in TEMPLATES or name.startswith("govuk_frontend_jinja/"):
+            yield f"templates/{name}", path.read_bytes()
+    for language in site.languages:
+        compiled = compiled_catalogue(language)
+        if compiled:
+            yield f"locale/{language}/LC_MESSAGES/{DOMAIN}.mo", compiled
+
+
+def _procedure(site: Site, record: Record) -> dict[str, Any]:
+    """What the functions know of a procedure with a form."""
+    data = record.data
+    agency = site.records.of("agency")[data["receiving"][0]].data
+    digest, _, _ = site.forms[record.id]
+    return {
+        "name": data["name"],
+        "form": digest,
+        "path": derive.procedure_path(record.id),
+        "form_path": derive.form_path(record.id),
+        "agency": {key: agency[key] for key in ("id", "name", "code") if key in agency},
+        "offices": agency.get("offices", []),
+        "calendar": agency.get("calendar", site.settings.get("calendar")),
+        "reception_hours": data.get("reception_hours", site.settings.get("reception_hours", 4)),
+        "papers": derive.papers_to_bring(data),
+    }

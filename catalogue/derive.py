@@ -1,0 +1,96 @@
+"""What follows from a procedure's record and is never typed: totals, ranges, where its pages stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from catalogue.records import Record
+
+
+def procedure_path(code: str) -> str:
+    """Path of a procedure's page, without the language."""
+    return f"/thu-tuc/{code}/"
+
+
+def form_path(code: str) -> str:
+    """Path of its form page."""
+    return f"/thu-tuc/{code}/nop-ho-so/"
+
+
+def listed(record: Record) -> dict[str, Any]:
+    """What a list shows of a procedure."""
+    data = record.data
+    return {
+        "code": record.id,
+        "name": data["name"],
+        "path": procedure_path(record.id),
+        "levels": data["levels"],
+        "has_form": "form" in data,
+    }
+
+
+def summary(data: dict[str, Any]) -> dict[str, Any]:
+    """The figures on top of a procedure's page.
+
+    time_limits: [{"limit", "kinds"}], kinds empty when all channels have the same limit.
+    fees: "none", "amounts" (with low and high), "formula" or "unknown".
+    """
+    return {**_time_limits(data), **_fees(data), **_papers(data)}
+
+
+def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
+    groups: list[dict[str, Any]] = []
+    for channel in data.get("channels", []):
+        limit = {key: value for key, value in channel.get("time_limit", {}).items() if key in {"amount", "unit"}}
+        if "time_limit" not in channel:
+            continue
+        for group in groups:
+            if group["limit"] == limit:
+                group["kinds"].append(channel["kind"])
+                break
+        else:
+            groups.append({"limit": limit, "kinds": [channel["kind"]]})
+    if len(groups) == 1:
+        groups[0]["kinds"] = []
+    return {"time_limits": groups}
+
+
+def _fees(data: dict[str, Any]) -> dict[str, Any]:
+    fees = data.get("fees")
+    texts: list[dict[str, Any]] = []
+    for channel in data.get("channels", []):
+        if "fee_text" in channel:
+            for text in texts:
+                if text["text"] == channel["fee_text"]:
+                    text["kinds"].append(channel["kind"])
+                    break
+            else:
+                texts.append({"text": channel["fee_text"], "kinds": [channel["kind"]]})
+    found: dict[str, Any] = {"fee_texts": texts, "exemptions": any(fee.get("exemptions") for fee in fees or [])}
+    if fees is None:
+        return found | {"fees": "unknown"}
+    amounts = [fee["amount"] for fee in fees if "amount" in fee]
+    if not fees or (len(amounts) == len(fees) and not any(amounts)):
+        return found | {"fees": "none"}
+    if len(amounts) < len(fees):
+        return found | {"fees": "formula"}
+    return found | {"fees": "amounts", "low": min(amounts), "high": max(amounts)}
+
+
+def _papers(data: dict[str, Any]) -> dict[str, Any]:
+    cases = [case for case in data.get("cases", []) if case["papers"]]
+    return {"cases": len(cases), "papers": len(cases[0]["papers"]) if len(cases) == 1 else 0}
+
+
+def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Papers of all cases in one list, each with the case it belongs to where there are several."""
+    several = len(data["cases"]) > 1
+    return [
+        {
+            **{key: paper[key] for key in ("name", "action", "only_if", "waived_if") if key in paper},
+            **({"case": case["title"]} if several and "title" in case else {}),
+        }
+        for case in data["cases"]
+        for paper in case["papers"]
+    ]

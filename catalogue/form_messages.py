@@ -1,0 +1,89 @@
+"""The sentences a person reads when an answer does not fit; one for each rule that the field's type has.
+
+Written in Vietnamese, the other languages through gettext. Each names the field and says what to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _(message: str) -> str:
+    """Mark a message for extraction; it is translated when a form is derived."""
+    return message
+
+
+REQUIRED = {
+    "choice": _("Chọn một câu trả lời cho “%(label)s”."),
+    "yes_no": _("Chọn Có hoặc Không cho “%(label)s”."),
+    "choices": _("Chọn ít nhất một mục cho “%(label)s”."),
+    "declaration": _("Đánh dấu vào ô “%(label)s” để gửi hồ sơ."),
+    "address": _("“%(label)s”: chọn tỉnh, xã hoặc phường và viết số nhà, đường hoặc thôn."),
+    "date": _("Nhập “%(label)s”, viết ngày/tháng/năm, ví dụ 25/03/1990."),
+}
+
+INVALID = {
+    "personal_name": _("“%(label)s” chỉ gồm chữ cái và dấu cách, như ghi trên giấy tờ."),
+    "date": _("“%(label)s” phải là một ngày có thật, viết ngày/tháng/năm, ví dụ 25/03/1990."),
+    "citizen_id": _("“%(label)s” phải có đúng 12 chữ số, như trên thẻ căn cước."),
+    "business_code": _("“%(label)s” phải có 10 chữ số, hoặc 10 chữ số, gạch ngang và 3 chữ số."),
+    "phone": _("“%(label)s” phải là một số điện thoại ở Việt Nam, ví dụ 0912 345 678."),
+    "email": _("“%(label)s” phải có dạng ten@vidu.vn."),
+    "address": _(
+        "“%(label)s”: chọn tỉnh, rồi chọn xã hoặc phường có trong danh sách của tỉnh đó, và viết số nhà, đường hoặc thôn."
+    ),
+    "choice": _("Chọn một trong các câu trả lời có sẵn cho “%(label)s”."),
+    "choices": _("Chọn trong các mục có sẵn cho “%(label)s”."),
+    "yes_no": _("Chọn Có hoặc Không cho “%(label)s”."),
+    "money": _("“%(label)s” phải là số tiền nguyên, không có số lẻ, ví dụ 1.200.000."),
+    "number": _("“%(label)s” phải là một số nguyên, ví dụ 3."),
+    "decimal": _("“%(label)s” phải là một số; dùng dấu phẩy cho phần lẻ, ví dụ 85,5."),
+    "text": _("“%(label)s” có ký tự không đọc được; hãy gõ lại."),
+    "long_text": _("“%(label)s” có ký tự không đọc được; hãy gõ lại."),
+    "declaration": _("Đánh dấu vào ô “%(label)s” để gửi hồ sơ."),
+}
+
+LIMITS = {
+    "min": _("“%(label)s” phải từ %(limit)s trở lên."),
+    "max": _("“%(label)s” không được quá %(limit)s."),
+    "min_length": _("“%(label)s” phải có ít nhất %(limit)s ký tự."),
+    "max_length": _("“%(label)s” dài quá %(limit)s ký tự; hãy viết ngắn lại."),
+    "not_before": _("“%(label)s” không được trước ngày %(limit)s."),
+    "not_after": _("“%(label)s” không được sau ngày %(limit)s."),
+}
+ENTER = _("Nhập “%(label)s”.")
+UNEXPECTED = _("Không cần trả lời “%(label)s” trong trường hợp này.")
+TODAY = _("hôm nay")
+MOST_CHOICES = _("Chọn nhiều nhất %(limit)s mục cho “%(label)s”.")
+
+
+def messages(field: dict[str, Any], translate: Callable[[str], str]) -> dict[str, str]:
+    """Rule → sentence for one derived field, in one language."""
+    kind = "decimal" if field["type"] == "number" and field.get("decimals") else field["type"]
+    label = {"label": field["label"]}
+    said = {
+        "required": translate(REQUIRED.get(field["type"], ENTER)) % label,
+        "invalid": translate(INVALID[kind]) % label,
+        "unexpected": translate(UNEXPECTED) % label,
+    }
+    for rule, message in LIMITS.items():
+        if rule in field:
+            said[rule] = translate(message) % {**label, "limit": _shown(field[rule], translate)}
+    if "max_choices" in field:
+        said["max"] = translate(MOST_CHOICES) % {**label, "limit": field["max_choices"]}
+    return said
+
+
+def _shown(limit: Any, translate: Callable[[str], str]) -> str:
+    """A limit as a person reads it: grouped digits, dd/mm/yyyy."""
+    if limit == "today":
+        return translate(TODAY)
+    if isinstance(limit, str):
+        year, month, day = limit.split("-")
+        return f"{day}/{month}/{year}"
+    if isinstance(limit, float) and not limit.is_integer():
+        return f"{limit:,}".translate(str.maketrans(",.", ".,"))
+    return f"{int(limit):,}".replace(",", ".")

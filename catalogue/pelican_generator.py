@@ -1,0 +1,77 @@
+"""Plugs the site into Pelican. The only module that imports pelican.
+
+Pelican reads its settings, calls the generator and reports; its own articles, pages and feeds are switched off in
+pelicanconf.py. The generator writes the public site to OUTPUT_PATH/site and the form bundle to OUTPUT_PATH/bundle.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.settings import read_settings
+
+from catalogue.assets import make_assets
+from catalogue.bundle import bundle_files
+from catalogue.check import check
+from catalogue.problems import RecordsAreWrong
+from catalogue.records import read_records
+from catalogue.site import Site
+
+logger = logging.getLogger(__name__)
+
+
+class CatalogueGenerator(Generator):  # type: ignore[misc]
+    """Records in, site and bundle out."""
+
+    site: Site
+
+    def generate_context(self) -> None:
+        """Read and check the records; raises RecordsAreWrong before anything is written."""
+        records = read_records(Path(self.path))
+        problems = check(records)
+        if problems:
+            raise RecordsAreWrong(problems)
+        self.site = Site(records, make_assets(), base_url=self.settings.get("SITEURL") or None)
+
+    def generate_output(self, _writer: Any) -> None:
+        """Write every file."""
+        output = Path(self.output_path)
+        count = 0
+        for folder, files in (("site", self.site.files()), ("bundle", bundle_files(self.site))):
+            for name, content in files:
+                path = output / folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                count += 1
+        logger.info("%s thủ tục, %s tệp", len(self.site.procedures), count)
+
+
+def _generator(_pelican: Any) -> type[Generator]:
+    return CatalogueGenerator
+
+
+def register() -> None:
+    """Called by Pelican for each plugin of pelicanconf.py."""
+    signals.get_generators.connect(_generator)
+
+
+def main(content: str, output: str, base_url: str) -> int:
+    """One build without Pelican's command line: 0, or 1 with every problem of the records printed."""
+    overrides = {"PATH": content, "OUTPUT_PATH": output, **({"SITEURL": base_url} if base_url else {})}
+    try:
+        Pelican(read_settings("pelicanconf.py", override=overrides)).run()
+    except RecordsAreWrong as error:
+        for problem in error.problems:
+            print(problem)  # noqa: T201 - the caller shows it
+        print(f"{len(error.problems)} lỗi trong {len({p.path for p in error.problems})} tệp.")  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""The Jinja2 environment of the site, one for each language, and the message catalogues behind it."""
+
+from __future__ import annotations
+
+import gettext
+import importlib.util
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+THEME = Path(__file__).resolve().parent.parent / "theme"
+DOMAIN = "messages"
+SOURCE_LANGUAGE = "vi"
+
+
+def _govuk_templates() -> Path:
+    spec = importlib.util.find_spec("govuk_frontend_jinja")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("govuk_frontend_jinja")
+    return Path(spec.origin).parent / "templates"
+
+
+def template_files() -> Mapping[str, Path]:
+    """Every template by the name that templates call it: ours, and GOV.UK Frontend's under its package name."""
+    found = {path.name: path for path in sorted((THEME / "templates").glob("*.html"))}
+    govuk = _govuk_templates()
+    for path in sorted(govuk.rglob("*.html")):
+        found[f"govuk_frontend_jinja/{path.relative_to(govuk)}"] = path
+    return found
+
+
+def compiled_catalogue(language: str) -> bytes:
+    """The .mo file of a language; empty for the language that the templates are written in."""
+    path = THEME / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    buffer = BytesIO()
+    if path.exists():
+        with path.open("rb") as file:
+            write_mo(buffer, read_po(file, locale=language, abort_invalid=True))
+        return buffer.getvalue()
+    if language != SOURCE_LANGUAGE:
+        raise FileNotFoundError(f"{path}: ngôn ngữ “{language}” chưa có bản dịch giao diện")
+    return b""
+
+
+def translations(language: str) -> gettext.NullTranslations:
+    """gettext for one language."""
+    compiled = compiled_catalogue(language)
+    return gettext.GNUTranslations(BytesIO(compiled)) if compiled else gettext.NullTranslations()
+
+
+def environment(language: str) -> jinja2.Environment:
+    """A strict, escaping environment: a name that a page lacks stops the build."""
+    files = template_files()
+
+    def load(name: str) -> str | None:
+        return files[name].read_text("utf-8") if name in files else None
+
+    made = jinja2.Environment(
+        loader=jinja2.FunctionLoader(load),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        cache_size=-1,
+        auto_reload=False,
+    )
+    found = translations(language)
+    made.install_gettext_translations(found, newstyle=False)  # type: ignore[attr-defined]
+    made.filters |= {"money": money, "number": number, "day": day}
+    return made
+
+
+def money(amount: int) -> str:
+    """8000 → "8.000 đ"."""
+    return f"{amount:,}".replace(",", ".") + " đ"
+
+
+def number(value: float) -> str:
+    """1.5 → "1,5"; 60.0 → "60"."""
+    return f"{value:g}".replace(".", ",")
+
+
+def day(value: Any) -> str:
+    """"2026-07-01" → "01/07/2026"."""
+    year, month, of_month = str(value).split("-")
+    return f"{of_month}/{month}/{year}"
