@@ -1,1 +1,4 @@
-"""The run side: takes submissions, keeps them, forwards them, answers look-ups. Reads the bundle, nothing else."""
+"""The run side: takes submissions, keeps them, forwards them, answers look-ups.
+
+Reads the bundle, nothing else.
+"""

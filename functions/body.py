@@ -1,16 +1,19 @@
 """Owns the strict reading of request bodies: size, encoding, JSON and urlencoded forms. A doubt is a refusal.
 
-Knows nothing of answers or procedures. Every function raises a RequestError of errors.py and no other exception.
+Knows nothing of answers or procedures. Every function raises a RequestError of errors.py and no other
+exception.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import AsyncIterator
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from functions.errors import Malformed, TooLarge, UnsupportedMedia
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 LIMIT = 256 * 1024
 _DEPTH = 32
@@ -54,7 +57,10 @@ async def read(stream: AsyncIterator[bytes], headers: dict[str, str]) -> bytes:
 
 
 def parse_json(body: bytes) -> dict[str, Any]:
-    """A JSON object: no duplicate keys, NaN, numbers JavaScript cannot hold, deep nesting, NUL or lone surrogates."""
+    """A JSON object.
+
+    No duplicate keys, NaN, numbers JavaScript cannot hold, deep nesting, NUL or lone surrogates.
+    """
     try:
         text = body.decode("utf-8")
         value = json.loads(

@@ -1,19 +1,25 @@
-"""Owns reading the bundle that the build wrote: manifest, forms, units, calendars, statuses. Read once, when needed."""
+"""Owns reading the bundle that the build wrote: manifest, forms, units, calendars, statuses.
+
+Read once, when needed.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from functions.domain.answers import Form
 from functions.domain.units import Units
 from functions.domain.validation import Checker
 from functions.errors import BundleError, NotFound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from functions.domain.answers import Form
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -72,7 +78,10 @@ class Bundle:
         return {**entry, "code": code}
 
     def form(self, digest: str, procedure: str) -> tuple[Form, Checker] | None:
-        """A form and its checker by digest, also one of an earlier build; None when it is not kept, or is another's."""
+        """A form and its checker by digest, also one of an earlier build.
+
+        None when it is not kept, or is another's.
+        """
         if not _DIGEST.fullmatch(digest):
             return None
         if digest not in self._forms:
@@ -88,4 +97,6 @@ class Bundle:
         try:
             return json.loads((self.folder / name).read_bytes())
         except (OSError, ValueError) as error:
-            raise BundleError(f"The bundle's {name} cannot be read; build the site first. ({error})") from error
+            raise BundleError(
+                f"The bundle's {name} cannot be read; build the site first. ({error})"
+            ) from error

@@ -1,7 +1,7 @@
 """The one tree of errors.
 
-The domain and the adapters raise these; `problems.py` alone turns them into answers. A vendor's exception never
-crosses an adapter, and no message here carries what a person typed.
+The domain and the adapters raise these; `problems.py` alone turns them into answers. A vendor's exception
+never crosses an adapter, and no message here carries what a person typed.
 """
 
 from __future__ import annotations

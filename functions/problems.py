@@ -128,7 +128,10 @@ def name_of(error: MotCuaError) -> str:
 
 
 def describe(name: str, base_url: str, error: Exception | None = None) -> dict[str, Any]:
-    """The members of a problem, with what its error knows: field errors, the current form, a developer's note."""
+    """The members of a problem, with what its error knows.
+
+    Field errors, the current form, a developer's note.
+    """
     kind = KINDS[name]
     problem: dict[str, Any] = {
         "type": f"{base_url}/problems/#{name}",
@@ -152,7 +155,11 @@ def describe(name: str, base_url: str, error: Exception | None = None) -> dict[s
 
 def headers_for(name: str) -> dict[str, str]:
     """Headers that every answer with this problem carries."""
-    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+    headers = {
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+    }
     return headers | ({"retry-after": RETRY_AFTER} if KINDS[name].status == 503 else {})
 
 

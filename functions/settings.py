@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from functions.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         SettingsError: one is missing or bad; the message names it and says what would be right.
     """
     return Settings(
-        bundle=Path(_needed(environment, "MOTCUA_BUNDLE", "the directory of the bundle that the build wrote")),
+        bundle=Path(
+            _needed(environment, "MOTCUA_BUNDLE", "the directory of the bundle that the build wrote")
+        ),
         store=_store(_needed(environment, "MOTCUA_STORE", "file:DIRECTORY or s3://BUCKET/PREFIX")),
         base_url=_address(environment, "MOTCUA_BASE_URL", "the site's public address"),
-        back_office_url=_address(environment, "MOTCUA_BACK_OFFICE_URL", "where the back office takes submissions"),
+        back_office_url=_address(
+            environment, "MOTCUA_BACK_OFFICE_URL", "where the back office takes submissions"
+        ),
         lookup_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
     )

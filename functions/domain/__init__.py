@@ -1,1 +1,4 @@
-"""What a submission, a dossier, a status and a deadline are. Pure: no HTTP, no SDK, no environment, no clock."""
+"""What a submission, a dossier, a status and a deadline are. Pure.
+
+No HTTP, no SDK, no environment, no clock.
+"""

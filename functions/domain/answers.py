@@ -1,17 +1,19 @@
 """Owns a form's answers as a whole: typed fields to canonical answers, hidden fields, and showing them again.
 
-Raw data is what a form post holds, {name: [values]}; canonical answers are what the form's schema describes. A field
-that is not a list takes its first value; an empty answer is left out.
+Raw data is what a form post holds, {name: [values]}; canonical answers are what the form's schema describes.
+A field that is not a list takes its first value; an empty answer is left out.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.coercion import READERS, read_choices
 from functions.domain.text import line
-from functions.domain.units import Units
+
+if TYPE_CHECKING:
+    from functions.domain.units import Units
 
 Raw = dict[str, list[str]]
 Answers = dict[str, Any]
@@ -68,7 +70,10 @@ def values(form: Form, raw: Raw) -> dict[str, Any]:
 
 
 def tidy(value: Any) -> Any:
-    """Canonical answers as they came in JSON: strings in NFC, numbers without a needless fraction, at any depth."""
+    """Canonical answers as they came in JSON.
+
+    Strings in NFC, numbers without a needless fraction, at any depth.
+    """
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, float) and value.is_integer():

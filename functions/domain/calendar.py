@@ -1,17 +1,20 @@
 """Owns working hours: what instant is N office hours after another, under a calendar record.
 
-Source: the time limit for taking in an online submission counts office hours only (Decree 61/2018 as amended; the
-locality's own regulation sets the figure), and starts with the next office hours when it came in outside them.
+Source: the time limit for taking in an online submission counts office hours only (Decree 61/2018 as amended;
+the locality's own regulation sets the figure), and starts with the next office hours when it came in outside
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.zone import VIET_NAM
 from functions.errors import CalendarError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _REACH = 400  # days; a record without office hours for longer is a mistake, not a holiday
@@ -33,7 +36,9 @@ def add_working_hours(start: datetime, hours: float, calendar: dict[str, Any]) -
         if left <= closes - opens:
             return opens + left
         left -= closes - opens
-    raise CalendarError(f"calendar {calendar['id']} has not {hours} office hours in {_REACH} days from {start:%Y-%m-%d}")
+    raise CalendarError(
+        f"calendar {calendar['id']} has not {hours} office hours in {_REACH} days from {start:%Y-%m-%d}"
+    )
 
 
 def _office_hours(start: datetime, calendar: dict[str, Any]) -> Iterator[tuple[datetime, datetime]]:
@@ -49,7 +54,10 @@ def _office_hours(start: datetime, calendar: dict[str, Any]) -> Iterator[tuple[d
 
 
 def _hours_of(day: date, calendar: dict[str, Any]) -> list[dict[str, str]]:
-    """The spans of one day: a make-up working day's own, none on a day off, else those of the day of the week."""
+    """The spans of one day.
+
+    A make-up working day's own, none on a day off, else those of the day of the week.
+    """
     written = day.isoformat()
     for extra in calendar.get("working_days", []):
         if extra["date"] == written:

@@ -1,26 +1,36 @@
 """Owns dossier codes: <agency>-<yymmdd>-<serial of the day>, claimed by creating codes/<code>.
 
-The create is the claim: there is no counter to lose. A code of a submission that never came to be is a gap, which
-the official form allows. Form of the code: Decision 20/2020/QĐ-TTg's agency id, date, serial of at least four digits.
+The create is the claim: there is no counter to lose. A code of a submission that never came to be is a gap,
+which the official form allows. Form of the code: Decision 20/2020/QĐ-TTg's agency id, date, serial of at
+least four digits.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from functions.domain.zone import VIET_NAM
 from functions.errors import StoreUnavailable
-from functions.stores.protocol import Store
 
-PATTERN = re.compile(r"([0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(\.[0-9]{2}){0,5})-[0-9]{6}-[0-9]{4,7}")
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.stores.protocol import Store
+
+PATTERN = re.compile(
+    r"([0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(\.[0-9]{2}){0,5})-[0-9]{6}-[0-9]{4,7}"
+)
 _LAST_SERIAL = 9_999_999
 _TRIES = 200
 
 
 class Claims:
-    """Claims codes in a store; remembers the last serial of a day so that a busy process need not list again."""
+    """Claims codes in a store.
+
+    Remembers the last serial of a day so that a busy process need not list again.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -1,8 +1,9 @@
-"""Owns how one typed value becomes a canonical one, per field type: the coercion table of docs/architecture.md.
+"""Owns how one typed value becomes a canonical one, per field type: the coercion table of
+docs/architecture.md.
 
-The browser does the same in theme/scripts/answers.mjs; both are tested on tests/forms/coercion.json. Knows nothing
-of forms as a whole, of messages or of HTTP. A reader takes the field and the typed string and gives the canonical
-value; what it cannot read comes back as the tidied string, so that the schema refuses it.
+The browser does the same in theme/scripts/answers.mjs; both are tested on tests/forms/coercion.json. Knows
+nothing of forms as a whole, of messages or of HTTP. A reader takes the field and the typed string and gives
+the canonical value; what it cannot read comes back as the tidied string, so that the schema refuses it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functions.domain.text import compact, line, lines, trimmed
 Field = dict[str, Any]
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_DIGITS_ONLY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CITIZEN_ID = re.compile(r"[0-9]{12}")
 _BUSINESS_CODE = re.compile(r"[0-9]{10}(-[0-9]{3})?")
@@ -32,15 +34,20 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def _is_day(year: int, month: int, day: int) -> bool:
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return (
-        year >= 1 and 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] and (month, day) != (2, 29 if not leap else 0)
+        year >= 1
+        and 1 <= month <= 12
+        and 1 <= day <= _DAYS[month - 1]
+        and (month, day) != (2, 29 if not leap else 0)
     )
 
 
 def read_date(_field: Field, typed: str) -> str:
-    """Give dd/mm/yyyy (also with - or . and without leading zeros) or yyyy-mm-dd as yyyy-mm-dd."""
+    """Give dd/mm/yyyy (also with - or ., without leading zeros, or ddmmyyyy) or yyyy-mm-dd as yyyy-mm-dd."""
     text = compact(typed)
     if found := _DAY_FIRST.fullmatch(text):
         day, month, year = int(found[1]), int(found[3]), int(found[4])
+    elif found := _DIGITS_ONLY.fullmatch(text):  # a phone's number pad has no slash
+        day, month, year = int(found[1]), int(found[2]), int(found[3])
     elif found := _YEAR_FIRST.fullmatch(text):
         year, month, day = int(found[1]), int(found[2]), int(found[3])
     else:
@@ -76,7 +83,10 @@ def read_money(_field: Field, typed: str) -> int | str:
 
 
 def read_number(field: Field, typed: str) -> float | str:
-    """A number; with `decimals`, comma or dot before the decimals. "85.125" alone is ambiguous and not read."""
+    """A number; with `decimals`, comma or dot before the decimals.
+
+    "85.125" alone is ambiguous and not read.
+    """
     text = line(typed)
     if not field.get("decimals"):
         return _whole(text, typed)
@@ -96,13 +106,13 @@ def _whole(text: str, typed: str) -> int | str:
 
 
 def read_yes_no(_field: Field, typed: str) -> bool | str:
-    """"yes" and "no" as posted by the page."""
+    """ "yes" and "no" as posted by the page."""
     text = line(typed)
     return {"yes": True, "no": False}.get(text, text)
 
 
 def read_declaration(_field: Field, typed: str) -> bool | str:
-    """"yes" when ticked."""
+    """ "yes" when ticked."""
     text = line(typed)
     return True if text == "yes" else text
 

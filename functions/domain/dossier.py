@@ -1,19 +1,21 @@
 """Owns the dossier: a submission and the events since, and its status as a fold over them.
 
-Events are an append-only log; the status is never stored. The fold sorts by the event's own time (then source and
-id), so it does not depend on the order in which the events arrived.
+Events are an append-only log; the status is never stored. The fold sorts by the event's own time (then source
+and id), so it does not depend on the order in which the events arrived.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.submission import Record, encode
 from functions.domain.zone import instant, written
 from functions.errors import InvalidEvent, StoreUnavailable
-from functions.stores.protocol import Store
+
+if TYPE_CHECKING:
+    from functions.stores.protocol import Store
 
 Event = dict[str, Any]
 
@@ -66,7 +68,9 @@ def append(store: Store, sid: str, event: Event, now: datetime) -> bool:
             return False
         number = max((old["n"] for old in known), default=0) + 1
         kept = {name: event[name] for name in ("id", "source", "type", "time", "data")}
-        if store.create(f"{_folder(sid)}{number}.json", encode({"n": number, "arrived": written(now), **kept})):
+        if store.create(
+            f"{_folder(sid)}{number}.json", encode({"n": number, "arrived": written(now), **kept})
+        ):
             return True
     raise StoreUnavailable("the event could not be appended")
 
@@ -91,9 +95,9 @@ def status(record: Record, events: list[Event], statuses: list[dict[str, Any]]) 
     """What the citizen may read about a dossier; nothing of what they filed.
 
     Returns:
-        {"code", "procedure", "procedure_name", "agency", "received_at", "take_in_by", "status", "due", "since",
-        "reason"…, "history"}: `status` and each of `history` carry the names of the status (both languages) and,
-        in `history`, its time and what the back office said. The newest stands last.
+        {"code", "procedure", "procedure_name", "agency", "received_at", "take_in_by", "status", "since",
+        "due", "reason", "papers", "amount", "message", "history"}. `status` has the names of the status; each
+        of `history` too, with its "time" and what the back office said. The newest stands last.
     """
     by_id = {entry["id"]: entry for entry in statuses}
     history = [{"time": record["received_at"], **_named("registered", by_id)}]
@@ -102,7 +106,9 @@ def status(record: Record, events: list[Event], statuses: list[dict[str, Any]]) 
         if event["type"] in STATUS_OF:
             said = {name: event["data"][name] for name in _TOLD if name in event["data"]}
             due = said.get("due", due)
-            history.append({"time": written(instant(event["time"])), **_named(STATUS_OF[event["type"]], by_id), **said})
+            history.append(
+                {"time": written(instant(event["time"])), **_named(STATUS_OF[event["type"]], by_id), **said}
+            )
     latest = history[-1]
     return {
         "code": record["code"],

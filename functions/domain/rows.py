@@ -1,14 +1,20 @@
-"""Owns how canonical answers read to a person: dates dd/mm/yyyy, money in groups, names of units, option labels."""
+"""Owns how canonical answers read to a person.
+
+Dates dd/mm/yyyy, money in groups, names of units, option labels.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.domain.answers import Answers, Form
-from functions.domain.units import Units
 from functions.domain.zone import VIET_NAM
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.domain.answers import Answers, Form
+    from functions.domain.units import Units
 
 _WORDS = {
     "vi": {"yes": "Có", "no": "Không", "confirmed": "Đã xác nhận", "money": "đồng"},
@@ -22,7 +28,9 @@ def rows(form: Form, answers: Answers, units: Units, lang: str) -> list[dict[str
     for field in form["fields"]:
         if field["name"] in answers:
             text = read_out(field, answers[field["name"]], units, lang)
-            sections[field["section"]]["rows"].append({"name": field["name"], "label": field["label"], "text": text})
+            sections[field["section"]]["rows"].append(
+                {"name": field["name"], "label": field["label"], "text": text}
+            )
     return [section for section in sections if section["rows"]]
 
 

@@ -1,7 +1,7 @@
 """Owns what a submission is: its id, its record (the commit point), its secret, and the receipt made from it.
 
-The record holds all that the receipt says, so that a repeat gets the first receipt byte for byte, whatever the site
-has become since. Time and randomness are handed in.
+The record holds all that the receipt says, so that a repeat gets the first receipt byte for byte, whatever
+the site has become since. Time and randomness are handed in.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.domain.answers import Answers
 from functions.domain.zone import written
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.domain.answers import Answers
 
 Record = dict[str, Any]
 
@@ -21,6 +24,10 @@ Record = dict[str, Any]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 SECRET_BYTES = 10
+_ON_RECEIPT = (
+    *("code", "secret", "received_at", "procedure", "procedure_name", "agency", "papers"),
+    *("time_limit", "rows", "take_in_by", "status_url"),
+)
 
 
 def submission_id(procedure: str, key: str) -> str:
@@ -105,16 +112,14 @@ def encode(record: Record) -> bytes:
 
 def receipt(record: Record) -> dict[str, Any]:
     """The receipt, a function of the record alone: what the page shows, prints, and the JSON answer."""
-    kept = (
-        "code", "secret", "received_at", "procedure", "procedure_name", "agency", "papers", "time_limit", "rows",
-        "take_in_by", "status_url",
-    )  # fmt: skip
-    return {name: record[name] for name in kept} | {
-        "status_link": f"{record['status_url']}#{record['code']}.{record['secret']}"
-    }
+    link = f"{record['status_url']}#{record['code']}.{record['secret']}"
+    return {name: record[name] for name in _ON_RECEIPT} | {"status_link": link}
 
 
 def applicant(form: dict[str, Any], answers: Answers) -> dict[str, str]:
-    """Who files, from the fields that the form names: {"name", "phone", "email"}, those that were answered."""
+    """Who files, from the fields that the form names.
+
+    {"name", "phone", "email"}, those that were answered.
+    """
     named = {part: answers.get(field) for part, field in form.get("applicant", {}).items()}
     return {part: value for part, value in named.items() if isinstance(value, str)}

@@ -1,7 +1,7 @@
 """Owns what white space is and how a typed line is tidied; the browser's script shares these very rules.
 
-White space is Unicode's White_Space property plus U+200B (zero-width space) and U+FEFF (byte-order mark), as an
-explicit list, because Python's `str.strip`, its `\\s` and JavaScript's differ from each other.
+White space is Unicode's White_Space property plus U+200B (zero-width space) and U+FEFF (byte-order mark), as
+an explicit list, because Python's `str.strip`, its `\\s` and JavaScript's differ from each other.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from functions.domain.text import fold, line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _KINDS = ("phường ", "xã ", "đặc khu ", "phuong ", "xa ", "dac khu ")
 
@@ -49,13 +51,16 @@ class Units:
             self.communes.update({commune.code: commune for commune in of_this})
 
     def find(self, province: str, typed: str) -> str | None:
-        """The code of the commune that was typed (a code or a name), or None when there is none or more than one.
+        """The code of the commune that was typed (a code or a name); None when there is none, or several.
 
-        `province` is a code, or empty to look everywhere. A known commune code is taken whatever the province.
+        `province` is a code, or empty to look everywhere. A known commune code is taken whatever the
+        province.
         """
         if typed in self.communes:
             return typed
-        candidates: Iterable[Commune] = self._of_province.get(province, []) if province else self.communes.values()
+        candidates: Iterable[Commune] = (
+            self._of_province.get(province, []) if province else self.communes.values()
+        )
         candidates = list(candidates)
         for of_unit, of_typed in zip(_TIERS, _TYPED, strict=True):
             wanted = of_typed(typed)

@@ -1,18 +1,23 @@
-"""Owns the check of canonical answers against a form: its JSON Schema, and the two rules that need today's date.
+"""Owns the check of canonical answers against a form: its JSON Schema, and the two rules that need today's
+date.
 
-The messages are the form's own; general sentences stand in where a form has none. Knows nothing of HTTP or storage.
+The messages are the form's own; general sentences stand in where a form has none. Knows nothing of HTTP or
+storage.
 """
 
 from __future__ import annotations
 
 import contextlib
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+from jsonschema_rs import ValidationErrorKind as Kind
 
-from functions.domain.answers import Answers, Form
 from functions.errors import AnswerError
+
+if TYPE_CHECKING:
+    from functions.domain.answers import Answers, Form
 
 _RULES = {
     "required": "required",
@@ -28,7 +33,17 @@ _RULES = {
     "maxItems": "max",
 }
 # Of several errors in one field the person reads the one that stands first here.
-_ORDER = ("unexpected", "required", "invalid", "min_length", "max_length", "min", "max", "not_before", "not_after")
+_ORDER = (
+    "unexpected",
+    "required",
+    "invalid",
+    "min_length",
+    "max_length",
+    "min",
+    "max",
+    "not_before",
+    "not_after",
+)
 _GENERAL = {
     "required": ("Hãy điền mục này.", "Fill in this field."),
     "invalid": ("Nội dung mục này chưa đúng.", "This field is not filled in correctly."),
@@ -46,7 +61,10 @@ _GENERAL = {
 
 
 class Checker:
-    """One form ready to check answers with; made once for each form, as compiling costs more than checking."""
+    """One form ready to check answers with.
+
+    Made once for each form, as compiling costs more than checking.
+    """
 
     def __init__(self, form: Form, units_schema: dict[str, Any]) -> None:
         self._form = form
@@ -88,9 +106,9 @@ def _names(error: jsonschema_rs.ValidationError) -> list[str]:
     if error.instance_path:
         return [str(error.instance_path[0])]
     kind = error.kind
-    if kind.name == "required":
+    if isinstance(kind, Kind.Required):
         return [kind.property]
-    if kind.name == "additionalProperties":
+    if isinstance(kind, Kind.AdditionalProperties):
         return list(kind.unexpected)
     raise AssertionError(f"a form's schema has a rule that is about no field: {kind.name}")
 

@@ -1,4 +1,7 @@
-"""Owns the one time zone there is: Viet Nam, UTC+7, without daylight saving since 1975, and how instants are written."""
+"""Owns the one time zone there is.
+
+Viet Nam, UTC+7, without daylight saving since 1975, and how instants are written.
+"""
 
 from __future__ import annotations
 

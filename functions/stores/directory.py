@@ -1,7 +1,7 @@
 """The store on one machine: a directory, where a hard link is create-if-absent and fsync makes it durable.
 
-Owns how bytes reach the disk. Knows nothing of what they mean. Needs a file system with hard links (any of Linux's
-own; not FAT).
+Owns how bytes reach the disk. Knows nothing of what they mean. Needs a file system with hard links (any of
+Linux's own; not FAT).
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from functions.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}(/[A-Za-z0-9][A-Za-z0-9._-]{0,199}){0,5}")
 _SCRATCH = ".scratch"

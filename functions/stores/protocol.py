@@ -1,13 +1,15 @@
 """What the functions ask of a store; directory.py and s3.py are the two that give it.
 
-Names are paths of safe segments (`submissions/0a1b/record.json`), never made from what a person typed. Every method
-raises StoreUnavailable when the store does not answer as it should, and no other error.
+Names are paths of safe segments (`submissions/0a1b/record.json`), never made from what a person typed. Every
+method raises StoreUnavailable when the store does not answer as it should, and no other error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Store(Protocol):

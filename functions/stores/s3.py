@@ -1,15 +1,15 @@
 """The store on S3 and what speaks its language, through obstore's conditional put.
 
-Owns the translation of names, answers and exceptions. Credentials come from the usual AWS environment. Several
-imitations of S3 ignore `If-None-Match`; `prove` finds them out before anything is kept there.
+Owns the translation of names, answers and exceptions. Credentials come from the usual AWS environment.
+Several imitations of S3 ignore `If-None-Match`; `prove` finds them out before anything is kept there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import obstore
@@ -17,6 +17,11 @@ from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store as Client
 
 from functions.errors import SettingsError, StoreUnavailable, StoreUnfit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from obstore.store import S3Config
 
 
 class S3Store:
@@ -37,7 +42,7 @@ class S3Store:
         self.delete(probe)
         if winners != 1:
             raise StoreUnfit(
-                f"This S3 store let {winners} of 2 writers create the same object, so it would lose submissions. "
+                f"This S3 store let {winners} of 2 writers create one object: it would lose submissions. "
                 "It must honour If-None-Match: * on PUT; AWS S3 and SeaweedFS do."
             )
 
@@ -87,20 +92,22 @@ def s3_store(address: str) -> S3Store:
     options = dict(parse_qsl(parts.query))
     if not parts.hostname or set(options) - {"endpoint", "region"}:
         raise SettingsError(f"MOTCUA_STORE is not s3://bucket/prefix?endpoint=…&region=…: {address}")
-    endpoint = options.get("endpoint")
     client = Client(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
-        region=options.get("region", "us-east-1"),
+        config={"region": options.get("region", "us-east-1"), **_endpoint(options.get("endpoint"))},
         client_options={
             "timeout": "10s",
             "connect_timeout": "3s",
-            "allow_http": bool(endpoint and endpoint.startswith("http://")),
+            "allow_http": options.get("endpoint", "").startswith("http://"),
         },
         retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=15)},
-        **({"endpoint": endpoint} if endpoint else {}),
     )
     return S3Store(client)
+
+
+def _endpoint(address: str | None) -> S3Config:
+    return {"endpoint": address} if address else {}
 
 
 @contextlib.contextmanager

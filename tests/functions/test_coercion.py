@@ -26,6 +26,8 @@ def test_typed_becomes_canonical(case: dict[str, Any]) -> None:
 
 def test_the_table_covers_every_type() -> None:
     """No field type is without cases, and there are at least 120 in all."""
-    types = json.loads((Path("schemas") / "form.schema.json").read_text("utf-8"))["$defs"]["field"]["properties"]["type"]
+    types = json.loads((Path("schemas") / "form.schema.json").read_text("utf-8"))["$defs"]["field"][
+        "properties"
+    ]["type"]
     assert {case["field"]["type"] for case in CASES} == set(types["enum"])
     assert len(CASES) >= 120

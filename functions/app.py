@@ -1,0 +1,129 @@
+"""Owns the endpoints: they parse, call a use case, answer.
+
+Rules live in the domain, steps in the use cases.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+
+from functions import body
+from functions.domain import submission
+from functions.domain.answers import tidy
+from functions.errors import Malformed
+from functions.failures import Failures, LastResort, wants_json
+from functions.forms import FormPages, FormPost, one
+from functions.submit import STATUS_PATH, Intake, is_key
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from functions.lookup import Dossiers
+    from functions.pages import Pages
+
+_HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+def as_json(value: Any, status: int = 200) -> Response:
+    """A JSON answer that nobody may keep or take for something else."""
+    return Response(json.dumps(value, ensure_ascii=False), status, _HEADERS, media_type="application/json")
+
+
+class Endpoints:
+    """The endpoints of docs/architecture.md over the use cases that wiring.py hands in."""
+
+    def __init__(self, intake: Intake, dossiers: Dossiers, pages: Pages) -> None:
+        self._intake = intake
+        self._dossiers = dossiers
+        self._pages = pages
+
+    async def submit(self, request: Request) -> Response:
+        """POST /api/procedures/{code}/submissions: JSON, or a form post."""
+        kind, data = await _read(request, (body.JSON, body.FORM))
+        code: str = request.path_params["code"]
+        if kind == body.JSON:
+            return await run_in_threadpool(self._submit_json, code, body.parse_json(data))
+        fields = body.parse_form(data)
+        request.state.lang = self._pages.language(one(fields, "_lang"))
+        return await run_in_threadpool(
+            self._submit_form, code, fields, request.state.lang, wants_json(request)
+        )
+
+    def _submit_json(self, code: str, sent: dict[str, Any]) -> Response:
+        if set(sent) != {"key", "form", "answers"}:
+            raise Malformed('send {"key": "…", "form": "…", "answers": {…}}')
+        key, digest, answers = sent["key"], sent["form"], tidy(sent["answers"])
+        if not isinstance(key, str) or not is_key(key):
+            raise Malformed("key is not 16 to 128 letters, digits, - or _")
+        if not isinstance(digest, str) or not digest or not isinstance(answers, dict):
+            raise Malformed("form is not a digest, or answers is not an object")
+        opened = self._intake.opened(code, digest)
+        record, new = self._intake.submit(opened, key, answers, [], "vi")
+        return as_json(submission.receipt(record), 201 if new else 200)
+
+    def _submit_form(self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool) -> Response:
+        post = FormPost(self._intake, self._intake.units, code, fields)
+        if not json_wanted:
+            return FormPages(self._intake, self._pages, self._intake.units).answer(post, lang)
+        if post.step != "submit" or not post.key:
+            raise Malformed("only _step=submit with a _key is answered in JSON")
+        record, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
+        return as_json(submission.receipt(record), 201 if new else 200)
+
+    async def status(self, request: Request) -> Response:
+        """POST /api/status: JSON, or a form post."""
+        kind, data = await _read(request, (body.JSON, body.FORM))
+        if kind == body.JSON:
+            asked = body.parse_json(data)
+            if set(asked) != {"code", "secret"} or not all(isinstance(text, str) for text in asked.values()):
+                raise Malformed('send {"code": "…", "secret": "…"}')
+            return as_json(await run_in_threadpool(self._dossiers.status, asked["code"], asked["secret"]))
+        fields = body.parse_form(data)
+        request.state.lang = self._pages.language(one(fields, "_lang"))
+        status = await run_in_threadpool(self._dossiers.status, one(fields, "code"), one(fields, "secret"))
+        if wants_json(request):
+            return as_json(status)
+        return self._pages.render(
+            "status.html", request.state.lang, path=STATUS_PATH, status=status, problem=None
+        )
+
+    async def event(self, request: Request) -> Response:
+        """POST /api/back-office/events: a signed CloudEvent."""
+        _, data = await _read(request, (body.CLOUD_EVENT, body.JSON))
+        await run_in_threadpool(self._dossiers.receive, dict(request.headers), data)
+        return Response(status_code=204, headers=_HEADERS)
+
+    async def health(self, _request: Request) -> Response:
+        """GET /api/health."""
+        return as_json({"status": "ok"})
+
+
+def create_app(intake: Intake, dossiers: Dossiers, pages: Pages, base_url: str) -> LastResort:
+    """The functions as one ASGI app that answers every failure itself."""
+    endpoints = Endpoints(intake, dossiers, pages)
+    failures = Failures(pages, base_url)
+    routes = [
+        Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["POST"]),
+        Route("/api/status", endpoints.status, methods=["POST"]),
+        Route("/api/back-office/events", endpoints.event, methods=["POST"]),
+        Route("/api/health", endpoints.health, methods=["GET"]),
+    ]
+    app = Starlette(routes=routes, exception_handlers=failures.handlers())
+    app.router.redirect_slashes = False
+    return LastResort(app, base_url)
+
+
+async def _read(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+    headers = dict(request.headers)
+    kind = body.media_type(headers, allowed)
+    return kind, await body.read(request.stream(), headers)

@@ -1,0 +1,27 @@
+"""The entry points on AWS Lambda: one answers HTTP API events, one runs on a schedule."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from mangum import Mangum
+
+from functions.settings import read_settings
+from functions.sweep import sweep
+from functions.wiring import open_store, wire
+
+_settings = read_settings(os.environ)
+_functions = wire(_settings, open_store(_settings.store))
+
+handler = Mangum(_functions.app, lifespan="off")
+
+
+def forward_handler(_event: Any, _context: Any) -> dict[str, float | None]:
+    """Deliver what is pending; for a schedule of every minute."""
+    return {"next_try_in": _functions.forwarder.deliver_pending()}
+
+
+def sweep_handler(_event: Any, _context: Any) -> dict[str, int]:
+    """Mend what is derived; for a schedule of every night."""
+    return vars(sweep(_functions.store, _settings.lookup_key))

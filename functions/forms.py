@@ -1,0 +1,108 @@
+"""Owns the dialogue with a browser that posts a form.
+
+Check, edit, submit, and the page that each step gives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from functions.domain import answers, submission
+from functions.domain.rows import rows
+from functions.errors import AnswerError, FormChanged, InvalidAnswers
+from functions.pages import Pages, qr_svg
+from functions.submit import Intake, Opened, is_key
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from functions.domain.submission import Record
+    from functions.domain.units import Units
+
+Fields = dict[str, list[str]]
+_CONTROLS = ("_key", "_form", "_lang", "_step")
+
+
+class FormPost:
+    """One form post read: the form it was made with, the typed fields, and what they mean."""
+
+    def __init__(self, intake: Intake, units: Units, code: str, fields: Fields) -> None:
+        self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
+        self.step = one(fields, "_step") or "check"
+        self.opened: Opened = intake.opened(code, one(fields, "_form") or None)
+        self.raw = {name: typed for name, typed in fields.items() if name not in _CONTROLS}
+        self.answers = answers.coerce(self.opened.form, self.raw, units)
+        self.unknown = answers.unknown_names(self.opened.form, self.raw)
+
+
+class FormPages:
+    """Answers form posts with pages."""
+
+    def __init__(self, intake: Intake, pages: Pages, units: Units) -> None:
+        self._intake = intake
+        self._pages = pages
+        self._units = units
+
+    def answer(self, post: FormPost, lang: str) -> Response:
+        """The page after a post. Only `submit` with a key keeps anything.
+
+        Raises:
+            KeyReused, StoreUnavailable: told on the problem page.
+        """
+        if post.step == "edit":
+            return self._form(post, lang, [])
+        if post.step == "submit" and post.key:
+            return self._submit(post, lang)
+        if post.opened.changed:
+            return self._form(post, lang, [], status=409)
+        if errors := self._intake.check(post.opened, post.answers, post.unknown):
+            return self._form(post, lang, errors, status=422)
+        return self._page(
+            post, "check.html", lang, rows=rows(post.opened.form, post.answers, self._units, lang), errors=[]
+        )
+
+    def _submit(self, post: FormPost, lang: str) -> Response:
+        try:
+            record, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
+        except InvalidAnswers as error:
+            return self._form(post, lang, error.errors, status=422)
+        except FormChanged:
+            return self._form(post, lang, [], status=409)
+        return self._receipt(post, record, lang, 201 if new else 200)
+
+    def _receipt(self, post: FormPost, record: Record, lang: str, status: int) -> Response:
+        receipt = submission.receipt(record)
+        return self._pages.render(
+            "receipt.html",
+            lang,
+            status,
+            procedure=post.opened.procedure,
+            form=post.opened.form,
+            receipt=receipt,
+            rows=receipt["rows"],
+            qr_svg=qr_svg(receipt["status_link"]),
+        )
+
+    def _form(self, post: FormPost, lang: str, errors: list[AnswerError], status: int = 200) -> Response:
+        told = [{"name": one.name, "pointer": one.pointer, "message": one.message(lang)} for one in errors]
+        path = post.opened.procedure["form_path"]
+        return self._page(post, "form.html", lang, status, path=path, errors=told)
+
+    def _page(self, post: FormPost, template: str, lang: str, status: int = 200, **context: Any) -> Response:
+        return self._pages.render(
+            template,
+            lang,
+            status,
+            procedure=post.opened.procedure,
+            form=post.opened.form,
+            digest=post.opened.digest,
+            changed=post.opened.changed,
+            values=answers.values(post.opened.form, post.raw),
+            key=post.key or self._intake.new_key(),
+            **context,
+        )
+
+
+def one(fields: Fields, name: str) -> str:
+    """The first value of a field, empty when it is not there."""
+    return next(iter(fields.get(name, [])), "")

@@ -1,0 +1,174 @@
+"""Owns delivery to the back office: at least once, under a stable id, never given up.
+
+The outbox markers say what is pending. What is waited for after a failure is kept in memory only: a new
+process simply tries again. Clock and jitter are handed in.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from functions.domain import dossier, submission
+from functions.errors import StoreError
+from functions.webhook import sign
+
+if TYPE_CHECKING:
+    from functions.domain.submission import Record
+    from functions.domain.units import Units
+    from functions.stores.protocol import Store
+
+_log = logging.getLogger(__name__)
+RECEIVED = "vn.motcua.submission.received"
+_FIRST_WAIT = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(minutes=15)
+
+Send = Callable[[dict[str, str], bytes], int | None]
+"""Posts headers and body to the back office; the HTTP status, or None when there was no answer."""
+
+
+def cloud_event(record: Record, source: str, units: Units) -> dict[str, Any]:
+    """A submission as CloudEvents 1.0; the id is the submission's own, so that a repeat can be told."""
+    return {
+        "specversion": "1.0",
+        "id": record["sid"],
+        "source": source,
+        "type": RECEIVED,
+        "subject": record["code"],
+        "time": record["received_at"],
+        "datacontenttype": "application/json",
+        "data": {
+            "procedure": record["procedure"],
+            "procedure_name": record["procedure_name"],
+            "agency": record["agency"],
+            "received_at": record["received_at"],
+            "take_in_by": record["take_in_by"],
+            "form": record["form"],
+            "applicant": record["applicant"],
+            "answers": {name: _with_names(value, units) for name, value in record["answers"].items()},
+            "rows": record["rows"],
+        },
+    }
+
+
+def _with_names(value: Any, units: Units) -> Any:
+    """An address with the names of its commune and province beside the code; any other answer as it is."""
+    commune = units.communes.get(value.get("commune", "")) if isinstance(value, dict) else None
+    return (
+        value
+        if commune is None
+        else {**value, "commune_name": commune.name, "province_name": commune.province}
+    )
+
+
+class _Waits:
+    """How long to wait after failures: 1 s, 2 s, 4 s … 15 minutes, each shortened by the jitter (0 to 1)."""
+
+    def __init__(self, jitter: Callable[[], float]) -> None:
+        self._jitter = jitter
+        self._failures: dict[str, int] = {}
+        self._until: dict[str, datetime] = {}
+
+    def until(self, name: str) -> datetime | None:
+        return self._until.get(name)
+
+    def failed(self, name: str, now: datetime) -> None:
+        failures = self._failures[name] = self._failures.get(name, 0) + 1
+        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - 1, 12))
+        self._until[name] = now + longest * (1 - self._jitter() / 2)
+
+    def clear(self, name: str) -> None:
+        self._failures.pop(name, None)
+        self._until.pop(name, None)
+
+
+_CHANNEL = ""  # the name under which the whole channel waits; no sid is empty
+
+
+class Forwarder:
+    """Delivers what is pending. One round at a time; call `deliver_pending` again when its answer says."""
+
+    def __init__(
+        self,
+        store: Store,
+        units: Callable[[], Units],
+        send: Send,
+        secret: str,
+        source: str,
+        now: Callable[[], datetime],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._units = units
+        self._send = send
+        self._secret = secret
+        self._source = source
+        self._now = now
+        self._waits = _Waits(jitter)
+        self._last = ""
+
+    def deliver_pending(self, eager: bool = False) -> float | None:
+        """Try every marker whose time has come; `eager` tries one even while the channel waits.
+
+        Returns:
+            Seconds until the next try, or None when nothing is pending.
+        """
+        if eager:
+            self._waits.clear(_CHANNEL)
+        try:
+            pending = [name.removeprefix("outbox/") for name in self._store.list("outbox/")]
+        except StoreError:
+            return _FIRST_WAIT.total_seconds() * 10
+        # Begin after the last one tried, so that one which always times out does not keep the others waiting.
+        for sid in sorted(pending, key=lambda sid: (sid <= self._last, sid)):
+            if self._waiting(_CHANNEL):
+                break
+            if not self._waiting(sid):
+                self._last = sid
+                if self._deliver(sid):
+                    pending.remove(sid)
+        return self._next_try(pending)
+
+    def _deliver(self, sid: str) -> bool:
+        try:
+            return self._deliver_or_raise(sid)
+        except StoreError as error:
+            _log.warning("forwarding %s: %s", sid, type(error).__name__)
+            self._waits.failed(sid, self._now())
+            return False
+
+    def _deliver_or_raise(self, sid: str) -> bool:
+        if not dossier.is_forwarded(dossier.load(self._store, sid)):
+            data = self._store.get(submission.record_name(sid))
+            if data is None:  # a marker without its record cannot be ours to deliver; keep it, sweep reports
+                self._waits.failed(sid, self._now())
+                return False
+            body = submission.encode(cloud_event(json.loads(data), self._source, self._units()))
+            headers = sign(self._secret, sid, body, self._now())
+            answer = self._send(
+                {**headers, "content-type": "application/cloudevents+json; charset=utf-8"}, body
+            )
+            if answer is None or not 200 <= answer < 300:
+                _log.warning("forwarding %s: %s", sid, answer or "no answer")
+                self._waits.failed(_CHANNEL if answer is None else sid, self._now())
+                return False
+            now = self._now()
+            dossier.append(self._store, sid, dossier.forwarded(sid, self._source, now), now)
+        self._store.delete(f"outbox/{sid}")
+        self._waits.clear(_CHANNEL)
+        self._waits.clear(sid)
+        return True
+
+    def _waiting(self, name: str) -> bool:
+        until = self._waits.until(name)
+        return until is not None and self._now() < until
+
+    def _next_try(self, pending: list[str]) -> float | None:
+        if not pending:
+            return None
+        now = self._now()
+        first = min(self._waits.until(sid) or now for sid in pending)
+        return max(((max(first, self._waits.until(_CHANNEL) or now)) - now).total_seconds(), 0.05)

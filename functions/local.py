@@ -1,0 +1,117 @@
+"""The functions and the static site in one process, for one machine, with a background forwarder."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from functions.errors import StoreError
+from functions.failures import LastResort, log
+from functions.pages import SECURITY
+from functions.sweep import sweep
+from functions.wiring import Functions, open_store, wire
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from functions.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class ForwardLoop:
+    """A thread that forwards: at once when the bell rings, else when the forwarder says."""
+
+    def __init__(self) -> None:
+        self._bell = threading.Event()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def ring(self) -> None:
+        """Something is to be forwarded."""
+        self._bell.set()
+
+    def start(self, functions: Functions) -> None:
+        """Mend what a crash may have left, then forward until stopped."""
+        self._thread = threading.Thread(target=self._run, args=(functions,), name="forward", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what is being delivered."""
+        self._stopping = True
+        self._bell.set()
+        if self._thread:
+            self._thread.join(timeout=12)
+
+    def _run(self, functions: Functions) -> None:
+        try:
+            _log.info("sweep: %s", sweep(functions.store, functions.settings.lookup_key))
+        except StoreError as error:
+            log(error)
+        wait: float | None = 0
+        while not self._stopping:
+            rung = self._bell.wait(wait)
+            self._bell.clear()
+            if not self._stopping:
+                try:
+                    wait = functions.forwarder.deliver_pending(eager=rung)
+                except Exception as error:  # noqa: BLE001 - one bad record must not end all forwarding
+                    log(error)
+                    wait = 60
+
+
+class Site(StaticFiles):
+    """The built site: index.html for a folder, 404.html for what is not there, security headers on all."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    *((name.encode(), value.encode()) for name, value in SECURITY.items()),
+                ]
+            await send(message)
+
+        try:
+            if "\0" in scope["path"]:
+                raise HTTPException(404)
+            await super().__call__(scope, receive, with_headers)
+        except HTTPException as error:
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, with_headers)
+
+
+def create_app(site_dir: Path, settings: Settings) -> ASGIApp:
+    """Site and functions as one ASGI app for uvicorn.
+
+    Raises:
+        SettingsError, StoreUnavailable, StoreUnfit: it must not start.
+    """
+    loop = ForwardLoop()
+    functions = wire(settings, open_store(settings.store), ring=loop.ring)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        loop.start(functions)
+        yield
+        loop.stop()
+
+    async def api(scope: Scope, receive: Receive, send: Send) -> None:
+        await functions.app({**scope, "root_path": "", "app_root_path": ""}, receive, send)
+
+    routes = [Mount("/api", api), Mount("/", Site(directory=site_dir, html=True))]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    return LastResort(app, settings.base_url)

@@ -1,0 +1,193 @@
+"""Owns the use case "a submission comes in": the order of steps that makes one record per key and loses none.
+
+1. a record of this key already? The first receipt again, or key-reused. 2. check. 3. claim a code. 4. create
+the record: the commit. 5. whatever is derived; if that fails the answer is still the receipt, and sweep.py
+mends it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from functions.domain import dossier, submission
+from functions.domain.calendar import add_working_hours
+from functions.domain.codes import Claims
+from functions.domain.rows import rows
+from functions.domain.zone import VIET_NAM
+from functions.errors import AnswerError, CalendarError, FormChanged, InvalidAnswers, KeyReused, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from functions.bundle import Bundle
+    from functions.domain.answers import Answers, Form
+    from functions.domain.submission import Record
+    from functions.domain.units import Units
+    from functions.domain.validation import Checker
+    from functions.stores.protocol import Store
+
+_log = logging.getLogger(__name__)
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,128}")
+STATUS_PATH = "/tra-cuu/"
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be an idempotency key: 16 to 128 letters, digits, - or _."""
+    return _KEY.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The form that a submission was made with.
+
+    `changed` when that one is no longer kept and this is the current.
+    """
+
+    procedure: dict[str, Any]
+    digest: str
+    form: Form
+    checker: Checker
+    changed: bool
+
+
+class Intake:
+    """Takes submissions in. Clock, randomness and the bell of the forwarder are handed in."""
+
+    def __init__(
+        self,
+        store: Store,
+        bundle: Bundle,
+        lookup_key: bytes,
+        base_url: str,
+        now: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes],
+        ring: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._bundle = bundle
+        self._lookup_key = lookup_key
+        self._base_url = base_url
+        self._now = now
+        self._random_bytes = random_bytes
+        self._ring = ring
+        self._claims = Claims(store)
+
+    @property
+    def units(self) -> Units:
+        """The official units, for reading addresses."""
+        return self._bundle.units
+
+    def new_key(self) -> str:
+        """A fresh idempotency key for a page that came without one."""
+        return self._random_bytes(16).hex()
+
+    def opened(self, code: str, digest: str | None) -> Opened:
+        """The form of a procedure by its digest, also an earlier build's; the current one without a digest.
+
+        Raises:
+            NotFound: no such procedure with a form.
+        """
+        procedure = self._bundle.procedure(code)
+        current = procedure["form"]
+        found = self._bundle.form(digest or current, code)
+        if found:
+            return Opened(procedure, digest or current, *found, changed=False)
+        found = self._bundle.form(current, code)
+        if found is None:
+            raise FormChanged(current)
+        return Opened(procedure, current, *found, changed=True)
+
+    def check(self, opened: Opened, answers: Answers, unknown: list[str]) -> list[AnswerError]:
+        """What is wrong with canonical answers; `unknown` are posted names that the form does not have."""
+        errors = opened.checker.check(answers, self._now().astimezone(VIET_NAM).date())
+        return errors + [opened.checker.error(name, "unexpected") for name in unknown]
+
+    def submit(
+        self, opened: Opened, key: str, answers: Answers, unknown: list[str], lang: str
+    ) -> tuple[Record, bool]:
+        """Keep a submission; the record, and whether it is new.
+
+        Raises:
+            KeyReused, FormChanged, InvalidAnswers: nothing was kept.
+            StoreUnavailable: nothing may be acknowledged; the same post again finds out what became of it.
+        """
+        sid = submission.submission_id(opened.procedure["code"], key)
+        known = self._known(sid)
+        if known is None:
+            if opened.changed:
+                raise FormChanged(opened.digest)
+            if errors := self.check(opened, answers, unknown):
+                raise InvalidAnswers(errors)
+            record, new = self._commit(opened, sid, key, answers, lang)
+        else:
+            record, new = known, False
+        if record["content"] != submission.content_digest(answers):
+            raise KeyReused
+        self._derive(record, new)
+        return record, new
+
+    def _known(self, sid: str) -> Record | None:
+        data = self._store.get(submission.record_name(sid))
+        return None if data is None else json.loads(data)
+
+    def _commit(self, opened: Opened, sid: str, key: str, answers: Answers, lang: str) -> tuple[Record, bool]:
+        now = self._now()
+        code = self._claims.claim(opened.procedure["agency"]["code"], now, sid)
+        record = submission.new_record(
+            sid=sid,
+            key=key,
+            form=opened.digest,
+            procedure=opened.procedure,
+            answers=answers,
+            rows=rows(opened.form, answers, self._bundle.units, lang),
+            applicant=submission.applicant(opened.form, answers),
+            lang=lang,
+            code=code,
+            secret=submission.new_secret(self._random_bytes(submission.SECRET_BYTES)),
+            received=now,
+            take_in_by=self._take_in_by(opened.procedure, now),
+            status_page=self._base_url + STATUS_PATH,
+        )
+        if self._store.create(submission.record_name(sid), submission.encode(record)):
+            return record, True
+        winner = self._known(sid)
+        assert winner is not None, "records are never deleted"  # noqa: S101
+        if winner["code"] != code:  # they differ unless the store told us late that we had won
+            self._try("release a code", lambda: self._claims.release(code))
+        return winner, False
+
+    def _derive(self, record: Record, new: bool) -> None:
+        """Write what sweep.py could write too."""
+        sid = record["sid"]
+        name = submission.lookup_name(self._lookup_key, record["code"], record["secret"])
+        self._try("write the look-up", lambda: self._store.create(name, sid.encode()))
+        if new or not self._try(
+            "read the events", lambda: dossier.is_forwarded(dossier.load(self._store, sid))
+        ):
+            self._try("write the outbox marker", lambda: self._store.create(f"outbox/{sid}", b"{}"))
+            self._ring()
+
+    def _try(self, what: str, action: Callable[[], object]) -> object:
+        """Do what may fail: the submission is safe already."""
+        try:
+            return action()
+        except StoreError as error:
+            _log.warning("could not %s (%s); sweep will mend it", what, type(error).__name__)
+            return None
+
+    def _take_in_by(self, procedure: dict[str, Any], now: datetime) -> datetime | None:
+        """When the office must have taken the submission in; None when the calendar does not say."""
+        calendar = self._bundle.calendars.get(procedure.get("calendar", ""))
+        hours = procedure.get("reception_hours") or self._bundle.manifest["site"].get("reception_hours")
+        if calendar is None or not hours:
+            return None
+        try:
+            return add_working_hours(now, hours, calendar)
+        except CalendarError as error:
+            _log.warning("%s", error)
+            return None

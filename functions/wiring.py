@@ -1,0 +1,87 @@
+"""The one place that puts settings, store, bundle and use cases together, with the real clock and randomness.
+
+He one place that puts settings, store, bundle and use cases together, with the real clock and randomness.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from functions.app import create_app
+from functions.bundle import Bundle
+from functions.forward import Forwarder, Send
+from functions.lookup import Dossiers
+from functions.pages import Pages
+from functions.submit import Intake
+from functions.webhook import post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from functions.failures import LastResort
+    from functions.settings import Settings
+    from functions.stores.protocol import Store
+
+
+@dataclass(frozen=True)
+class Functions:
+    """The functions, wired."""
+
+    app: LastResort
+    forwarder: Forwarder
+    store: Store
+    settings: Settings
+
+
+def now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+def open_store(setting: str) -> Store:
+    """The store that MOTCUA_STORE names, proved fit.
+
+    Raises:
+        SettingsError, StoreUnfit, StoreUnavailable: the functions must not start.
+    """
+    if setting.startswith("s3://"):
+        from functions.stores.s3 import s3_store
+
+        store = s3_store(setting)
+        store.prove()
+        return store
+    from functions.stores.directory import DirectoryStore
+
+    directory = DirectoryStore(Path(setting.removeprefix("file:")))
+    directory.prove()
+    return directory
+
+
+def wire(
+    settings: Settings,
+    store: Store,
+    *,
+    ring: Callable[[], None] = lambda: None,
+    send: Send | None = None,
+    now: Callable[[], datetime] = now,
+) -> Functions:
+    """Put everything together over a store; `ring` is called when something is to be forwarded."""
+    bundle = Bundle(settings.bundle)
+    pages = Pages(bundle, settings.base_url)
+    intake = Intake(store, bundle, settings.lookup_key, settings.base_url, now, secrets.token_bytes, ring)
+    dossiers = Dossiers(store, bundle, settings.lookup_key, settings.back_office_secret, now)
+    forwarder = Forwarder(
+        store,
+        lambda: bundle.units,
+        send or (lambda headers, body: post(settings.back_office_url, headers, body)),
+        settings.back_office_secret,
+        settings.base_url,
+        now,
+        random.random,
+    )
+    return Functions(create_app(intake, dossiers, pages, settings.base_url), forwarder, store, settings)
