@@ -19,7 +19,7 @@ VERSION = 1
 #: What a page that a post gets back may be made from.
 TEMPLATES = (
     "base.html", "parts.html", "form.html", "form_fields.html", "papers.html", "check.html", "answers.html",
-    "receipt.html", "status.html", "timeline.html", "problem.html", "text.html",
+    "receipt.html", "office.html", "status.html", "timeline.html", "problem.html",
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def listed(record: Record) -> dict[str, Any]:
         "name": data["name"],
         "path": procedure_path(record.id),
         "levels": data["levels"],
-        "has_form": "form" in data,
+        "form": data["form"].get("purpose", "application") if "form" in data else None,
     }
 
 
@@ -67,13 +67,16 @@ def _fees(data: dict[str, Any]) -> dict[str, Any]:
                     break
             else:
                 texts.append({"text": channel["fee_text"], "kinds": [channel["kind"]]})
-    found: dict[str, Any] = {"fee_texts": texts, "exemptions": any(fee.get("exemptions") for fee in fees or [])}
+    found: dict[str, Any] = {"fee_texts": texts, "exemptions": any(fee.get("exemptions") for fee in fees or []), "extra_fees": []}
     if fees is None:
         return found | {"fees": "unknown"}
-    amounts = [fee["amount"] for fee in fees if "amount" in fee]
-    if not fees or (len(amounts) == len(fees) and not any(amounts)):
+    # What everyone pays; a copy that one may ask for besides is told apart.
+    always = [fee for fee in fees if "only_if" not in fee]
+    amounts = [fee["amount"] for fee in always if "amount" in fee]
+    found["extra_fees"] = [fee for fee in fees if "only_if" in fee and fee.get("amount") != 0]
+    if not any(amounts) and len(amounts) == len(always):
         return found | {"fees": "none"}
-    if len(amounts) < len(fees):
+    if len(amounts) < len(always):
         return found | {"fees": "formula"}
     return found | {"fees": "amounts", "low": min(amounts), "high": max(amounts)}
 

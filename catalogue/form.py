@@ -58,6 +58,7 @@ def derive_form(record: Record, translations: Mapping[str, Callable[[str], str]]
     return {
         "procedure": record.id,
         "name": written.get("title", record.data["name"]),
+        "purpose": written.get("purpose", "application"),
         **({"intro": written["intro"]} if "intro" in written else {}),
         "applicant": written["applicant"],
         "sections": [

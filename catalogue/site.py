@@ -15,6 +15,7 @@ from catalogue.assets import fingerprinted
 from catalogue.form import derive_form, encode
 from catalogue.templates import environment, translations
 from catalogue.units import read_units
+from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +121,9 @@ class Pages:
             key: {**record.data, "path": f"/co-quan/{key}/"} for key, record in site.records.of("agency").items()
         }
         self.fields = {
-            key: {**record.data, "path": f"/linh-vuc/{key}/"} for key, record in site.records.of("field").items()
+            key: {**record.data, "path": f"/linh-vuc/{key}/"} for key, record in sorted(
+                site.records.of("field").items(), key=lambda item: alphabetical(item[1].data["name"])
+            )
         }
         self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
 
@@ -193,7 +196,7 @@ class Pages:
         for record in self.site.procedures.values():
             by_online[record.data["online"]["level"]].append(derive.listed(record))
         online = [(key, parts.online_names[key], None, []) for key in ONLINE if key in by_online]  # type: ignore[attr-defined]
-        with_form = [item for item in everything if item["has_form"]]
+        with_form = [item for item in everything if item["form"] == "application"]
         yield from self._index("/truc-tuyen/", say("Nộp trực tuyến"), by_online, online, None, with_form)
 
     def _index(
@@ -222,7 +225,7 @@ class Pages:
         self, path: str, heading: str, items: list[dict[str, Any]], **context: Any
     ) -> Iterator[tuple[str, bytes]]:
         """A list of procedures, on as many pages as it needs."""
-        items = sorted(items, key=lambda item: (item["name"], item["code"]))
+        items = sorted(items, key=lambda item: (alphabetical(item["name"]), item["code"]))
         count = max(1, -(-len(items) // PER_PAGE))
         for page in range(1, count + 1):
             here = path if page == 1 else f"{path}{page}/"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
+from catalogue.vietnamese import alphabetical
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,7 +24,7 @@ def read_units(content: Path) -> dict[str, Any]:
                 )
                 province["communes"].append({"code": row["commune_code"], "name": row["commune_name"]})
     for province in provinces.values():
-        province["communes"].sort(key=lambda commune: commune["name"])
+        province["communes"].sort(key=lambda commune: alphabetical(commune["name"]))
     return {"provinces": sorted(provinces.values(), key=lambda province: province["code"])}
 
 

@@ -1,0 +1,23 @@
+"""The order of the Vietnamese alphabet, for lists that people read."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+#: ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries.
+TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
+_PLACE = {letter: index + 2 for index, letter in enumerate(LETTERS)}
+
+
+def alphabetical(text: str) -> tuple[list[int], list[int], str]:
+    """Sort key: letters first (đ after d, ê after e), then tones, then the text itself."""
+    letters: list[int] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFC", text.lower()):
+        parts = unicodedata.normalize("NFD", character)
+        tone = next((mark for mark in parts if mark in TONES[1:]), "")
+        letter = unicodedata.normalize("NFC", parts.replace(tone, "", 1) if tone else parts)
+        letters.append(_PLACE.get(letter, 1 if letter.isspace() else ord(letter) + 100))
+        tones.append(TONES.index(tone))
+    return letters, tones, text
