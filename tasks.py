@@ -61,7 +61,7 @@ def local_secrets() -> dict[str, str]:
 
 
 @task
-def serve(context, content="content", port=8000, back_office="http://127.0.0.1:8001/webhook"):  # type: ignore[no-untyped-def]
+def serve(context, content="content", output="output", port=8000, back_office="http://127.0.0.1:8001/webhook"):  # type: ignore[no-untyped-def]
     """Build the site and serve it with the functions on http://127.0.0.1:8000, the directory var/store as the store."""
     import uvicorn
 
@@ -70,12 +70,12 @@ def serve(context, content="content", port=8000, back_office="http://127.0.0.1:8
     from functions.settings import read_settings
 
     address = f"http://127.0.0.1:{port}"
-    build(context, content=content, output="output", base_url=address)
+    build(context, content=content, output=output, base_url=address)
     keys = local_secrets()
     try:
         settings = read_settings(
             {
-                "MOTCUA_BUNDLE": "output/bundle",
+                "MOTCUA_BUNDLE": f"{output}/bundle",
                 "MOTCUA_STORE": "file:var/store",
                 "MOTCUA_BASE_URL": address,
                 "MOTCUA_BACK_OFFICE_URL": back_office,
@@ -84,7 +84,7 @@ def serve(context, content="content", port=8000, back_office="http://127.0.0.1:8
             }
             | os.environ
         )
-        app = create_app(Path("output/site"), settings)
+        app = create_app(Path(output) / "site", settings)
     except MotCuaError as error:
         sys.exit(str(error))
     say(f"kho hồ sơ: {settings.store}; một cửa: {settings.back_office_url} (mở bằng ./run back-office)")
@@ -95,3 +95,16 @@ def serve(context, content="content", port=8000, back_office="http://127.0.0.1:8
     server.run()
     if not server.started:
         sys.exit(f"Không mở được cổng {port}: có chương trình khác đang dùng? Thử ./run serve --port 8080.")
+
+
+@task
+def messages(context):  # type: ignore[no-untyped-def]
+    """Bring theme/locale up to date with the templates and list what is not translated yet."""
+    from catalogue.messages import extract, languages, update
+
+    template = extract()
+    for language, path in languages().items():
+        waiting = update(path, language, template)
+        say(f"{path.relative_to(ROOT)}: {len(template)} câu, {len(waiting)} chưa dịch")
+        for message in waiting:
+            print(f"    {message}")
