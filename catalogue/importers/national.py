@@ -43,6 +43,19 @@ def import_procedures(source: Path, target: Path, say: Callable[[str], None]) ->
         for problem in report.problems:
             say(problem)
         return report
+    try:
+        _write_all(procedures, target, report, say)
+    except OSError as error:
+        report.problems.append(
+            f"Không ghi được {error.filename} ({error.strerror}). Hãy chọn một thư mục ghi được và còn chỗ."
+        )
+        say(report.problems[-1])
+    return report
+
+
+def _write_all(
+    procedures: list[NationalProcedure], target: Path, report: Report, say: Callable[[str], None]
+) -> None:
     fields = ids_for({field_of(procedure) for procedure in procedures})
     agencies = ids_for({name for procedure in procedures for name in agencies_of(procedure).values()})
     say(f"Đang ghi {len(procedures)} thủ tục vào {target} …")
@@ -58,7 +71,6 @@ def import_procedures(source: Path, target: Path, say: Callable[[str], None]) ->
     for line in [*report.problems, *report.summary()]:
         say(line)
     say(f"Báo cáo: {path}")
-    return report
 
 
 def _write_procedures(

@@ -115,9 +115,10 @@ def _fee_cell(channel: str, text: str) -> tuple[FeeCell, str]:
     if not head:
         return FeeCell(channel, text, text, "", None), ""
     rest = text[head.end() :]
-    comment = "" if head[0] == NOT_STATED or _ENUMERATOR.match(rest) else _bracket(rest)
+    described = head[0] == NOT_STATED or _ENUMERATOR.match(rest)
+    comment = "" if described else _bracket(rest)
     note = rest[len(comment) :].strip()
-    if _MONEY.search(note) or note.startswith("("):
+    if _MONEY.search(note) or (note.startswith("(") and not described):
         comment, note = rest, ""
     fee_text = text[: head.end() + len(comment)].strip()
     amount = None

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import jsonschema_rs
 
+from catalogue.importers.plain_text import one_line
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -98,7 +100,7 @@ _SHAPE: dict[str, Any] = {
     "methods": _rows(
         ["channel", "fee_and_note"],
         channel={"enum": ["online", "in_person", "post"]},
-        time_value={"type": ["number", "null"], "minimum": 0},
+        time_value={"type": ["number", "null"], "minimum": 0, "maximum": 1_000_000},
         time_unit=_MAYBE_TEXT,
         fee_and_note=_TEXT,
         amounts_vnd={"type": "array"},
@@ -129,7 +131,7 @@ def read_national(source: Path) -> tuple[list[NationalProcedure], list[str]]:
             continue
         found = _read_line(line)
         if isinstance(found, str):
-            problems.append(f"Dòng {number}: {found}")
+            problems.append(one_line(f"Dòng {number}: {found}"))
         elif found["code"] in seen:
             problems.append(
                 f"Dòng {number}: mã {found['code']} đã có ở dòng {seen[found['code']]}. "
@@ -143,12 +145,31 @@ def read_national(source: Path) -> tuple[list[NationalProcedure], list[str]]:
     return procedures, problems
 
 
+class _TwiceError(ValueError):
+    """A key that stands twice: the second would silently replace the first."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    "".join(found).encode()  # half a character in a key is a ValueError here, and a crash in the validator
+    if len(found) < len(pairs):
+        raise _TwiceError(next(key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1))
+    return found
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity are no JSON."""
+    raise ValueError(constant)
+
+
 def _read_line(line: bytes) -> NationalProcedure | str:
     """The procedure, or what is wrong with the line and what would be right."""
     try:
-        value = json.loads(line)
+        value = json.loads(line, object_pairs_hook=_object, parse_constant=_refuse)
     except UnicodeDecodeError:
         return "không ở bảng mã UTF-8. Hãy xuất lại tệp với bảng mã UTF-8."
+    except _TwiceError as twice:
+        return f"khoá {twice} đứng hai lần trong một đối tượng. Hãy bỏ một trong hai."
     except (ValueError, RecursionError):
         return "không phải JSON. Cả dòng phải là một đối tượng JSON, từ { đến }."
     if not isinstance(value, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from catalogue.importers.plain_text import clean
+from catalogue.importers.plain_text import clean, one_line
 from catalogue.importers.report import Doubt
 
 #: The parts of source.text, in the order of the schema.
@@ -22,7 +22,7 @@ class RecordNotes:
 
     def doubt(self, part: str, sentence: str) -> None:
         """Report a sentence once, however many rows it holds for."""
-        found = Doubt(self.code, part, sentence)
+        found = Doubt(self.code, part, one_line(sentence))
         if found not in self.doubts:
             self.doubts.append(found)
 
