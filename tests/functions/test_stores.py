@@ -1,0 +1,170 @@
+"""One contract for every store, run against a directory and a real S3 server."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from functions.errors import SettingsError, StoreUnavailable, StoreUnfit
+from functions.stores.directory import DirectoryStore
+from functions.stores.s3 import S3Store, s3_store
+from functions.wiring import open_store
+from tests.functions.asgi import post_json
+from tests.functions.seaweed import ACCESS, BUCKET, seaweed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from functions.stores.protocol import Store
+    from tests.functions.conftest import World
+
+
+@pytest.fixture(scope="session")
+def s3_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running SeaweedFS."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ACCESS.items():
+            patch.setenv(name, value)
+        with seaweed(tmp_path_factory.mktemp("seaweed")) as address:
+            yield address
+
+
+@pytest.fixture(params=["directory", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store of each kind, opened by the one setting."""
+    if request.param == "directory":
+        return open_store(f"file:{tmp_path / 'deep' / 'store'}")
+    address = request.getfixturevalue("s3_address")
+    return open_store(f"s3://{BUCKET}/{secrets.token_hex(8)}?endpoint={address}&region=us-east-1")
+
+
+def test_create_is_create_if_absent(store: Store) -> None:
+    """The first writer wins, the second changes nothing."""
+    assert store.create("codes/H15.50-261121-0001", b"first") is True
+    assert store.create("codes/H15.50-261121-0001", b"second") is False
+    assert store.get("codes/H15.50-261121-0001") == b"first"
+
+
+def test_exactly_one_of_many_writers_wins(store: Store) -> None:
+    """32 threads create the same object: one True, and its bytes are what is kept."""
+    with ThreadPoolExecutor(32) as pool:
+        won = list(pool.map(lambda n: store.create("submissions/a/record.json", str(n).encode()), range(32)))
+    assert won.count(True) == 1
+    assert store.get("submissions/a/record.json") == str(won.index(True)).encode()
+
+
+def test_what_is_not_there(store: Store) -> None:
+    """Getting gives None, deleting does nothing, listing gives nothing."""
+    assert store.get("submissions/x/record.json") is None
+    store.delete("outbox/x")
+    assert list(store.list("outbox/")) == []
+
+
+def test_delete_frees_the_name(store: Store) -> None:
+    """After a delete the name can be created again."""
+    store.create("outbox/a", b"{}")
+    store.delete("outbox/a")
+    assert store.get("outbox/a") is None
+    assert store.create("outbox/a", b"again") is True
+
+
+def test_list_gives_what_begins_with_a_prefix(store: Store) -> None:
+    """Prefixes end anywhere in a name; the order is that of the characters; deeper objects are included."""
+    names = ["codes/H15-261120-0009", "codes/H15-261121-0001", "codes/H15-261121-0002", "codes/H16-261121-0001"]
+    for name in [*names, "dossiers/a/events/1.json", "dossiers/a/events/10.json", "dossiers/ab/events/1.json"]:
+        store.create(name, b"x")
+    assert list(store.list("codes/H15-261121-")) == names[1:3]
+    assert list(store.list("codes/")) == names
+    assert list(store.list("dossiers/a/events/")) == ["dossiers/a/events/1.json", "dossiers/a/events/10.json"]
+    assert list(store.list("submissions/")) == []
+    assert len(list(store.list(""))) == 7
+
+
+def test_more_names_than_a_page(store: Store) -> None:
+    """1,100 objects are listed whole: S3 gives 1,000 at a time."""
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: store.create(f"outbox/{n:05d}", b""), range(1100)))
+    assert list(store.list("outbox/")) == [f"outbox/{n:05d}" for n in range(1100)]
+
+
+def test_bytes_are_kept_as_they_are(store: Store) -> None:
+    """Empty, binary and large objects come back the same."""
+    for name, data in {"a": b"", "b": bytes(range(256)), "c": b"x" * 1_000_000}.items():
+        store.create(f"probe/{name}", data)
+        assert store.get(f"probe/{name}") == data
+
+
+def test_the_whole_road_on_each_store(store: Store, world: World) -> None:
+    """Submit, repeat, deliver, look up: the same over any store."""
+    from tests.functions.conftest import SUBMIT
+
+    world = world.rewired(store)
+    first = post_json(world.app, SUBMIT, world.submission())
+    again = post_json(world.app, SUBMIT, world.submission())
+    assert (first.status, again.status, first.body == again.body) == (201, 200, True)
+    assert world.functions.forwarder.deliver_pending() is None
+    assert len(world.back_office.got) == 1
+    asked = {"code": first.json["code"], "secret": first.json["secret"]}
+    assert post_json(world.app, "/api/status", asked).json["status"]["id"] == "registered"
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../b", ".hidden", "a//b", "", "a/", "a\0b", "a b"])
+def test_the_directory_refuses_names_that_could_leave_it(tmp_path: Path, name: str) -> None:
+    """Only safe segments: nothing outside the store is touched."""
+    store = DirectoryStore(tmp_path / "store")
+    for act in (lambda: store.create(name, b"x"), lambda: store.get(name), lambda: store.delete(name)):
+        with pytest.raises(StoreUnavailable):
+            act()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_directory_that_cannot_be_made_stops_the_start(tmp_path: Path) -> None:
+    """A file stands in its place."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreUnavailable, match=r"file"):
+        open_store(f"file:{tmp_path / 'file'}")
+
+
+def test_no_scratch_file_is_left(tmp_path: Path) -> None:
+    """Winners and losers clean up after themselves."""
+    store = DirectoryStore(tmp_path)
+    store.create("codes/a", b"x")
+    store.create("codes/a", b"y")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a"]
+
+
+@pytest.mark.parametrize("answers", [[True, True], [False, False]])
+def test_a_store_that_ignores_the_condition_is_refused(monkeypatch: pytest.MonkeyPatch, answers: list[bool]) -> None:
+    """Both creates of the probe win, or none: the functions must not start on it."""
+    monkeypatch.setattr(S3Store, "create", lambda *_arguments: answers.pop())
+    monkeypatch.setattr(S3Store, "delete", lambda *_arguments: None)
+    with pytest.raises(StoreUnfit, match="If-None-Match"):
+        s3_store("s3://bucket/x?endpoint=http://127.0.0.1:9").prove()
+
+
+def test_an_s3_store_that_does_not_answer_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No vendor's exception comes through; a wrong password is the same to us."""
+    for name, value in ACCESS.items():
+        monkeypatch.setenv(name, value)
+    store = s3_store("s3://bucket/x?endpoint=http://127.0.0.1:9")
+    for act in (lambda: store.create("a", b"x"), lambda: store.get("a"), lambda: list(store.list("a/"))):
+        with pytest.raises(StoreUnavailable):
+            act()
+
+
+def test_wrong_credentials_are_unavailable(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real server refuses; nothing is acknowledged."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+    with pytest.raises(StoreUnavailable):
+        s3_store(f"s3://{BUCKET}/x?endpoint={s3_address}").create("a", b"x")
+
+
+@pytest.mark.parametrize("address", ["s3://", "s3:///x", "s3://bucket?colour=blue"])
+def test_a_bad_s3_address_is_a_setting_error(address: str) -> None:
+    """It is said at the start."""
+    with pytest.raises(SettingsError, match="MOTCUA_STORE"):
+        s3_store(address)
