@@ -38,11 +38,16 @@ _PAYING = re.compile(
     r"\b(?:nộp|thu|đóng|trả|thanh toán)(?: đủ| tiền| các| khoản| đầy đủ)*,? (?:phí|lệ phí)\b", re.IGNORECASE
 )
 
+#: An amount without the exemption beside it misleads those who pay nothing (or, for a while, half).
+_EXEMPTION = re.compile(
+    r"\b(?:miễn|giảm)\b[^.;\n]{0,60}\b(?:phí|lệ phí)\b|\b(?:64/2025|40/2026)/TT-BTC", re.IGNORECASE
+)
+
 
 def fees_of(cells: list[FeeCell], other_text: str, notes: RecordNotes) -> list[dict[str, Any]] | None:
     """The fees, an empty list for "nothing", or None when the source's words must speak for themselves.
 
-    other_text: the steps, papers and requirements, where a fee may be spoken of that the table denies.
+    other_text: the rest of the procedure, which may speak of a fee that the table denies, or of exemptions.
     """
     if not cells:
         return None
@@ -64,6 +69,11 @@ def fees_of(cells: list[FeeCell], other_text: str, notes: RecordNotes) -> list[d
     if None in fees or (repeated and (free or any(fee != fees[0] for fee in fees))):
         notes.doubt(
             "fees", "Mức thu không tách chắc chắn được thành con số; đã giữ lời của nguồn ở từng cách nộp."
+        )
+        return None
+    if _EXEMPTION.search(other_text):
+        notes.doubt(
+            "fees", "Có mức thu nhưng phần khác của thủ tục nói đến miễn, giảm; đã giữ lời của nguồn."
         )
         return None
     return _by_channel(cells, free)

@@ -89,9 +89,8 @@ def convert(
     parts["requirements"] = requirements_of(source["conditions"])
     parts["results"] = _results(source, notes)
     record |= {key: value for key, value in parts.items() if value}
-    fees = fees_of(
-        fee_cells, "\n".join([source["steps_text"], source["conditions"], source["dossier_raw"]]), notes
-    )
+    elsewhere = [clean(source[key]) for key in ("steps_text", "conditions", "dossier_raw", "legal_raw")]
+    fees = fees_of(fee_cells, "\n".join(elsewhere), notes)
     record |= {} if fees is None else {"fees": fees}
     legal = legal_of(source["legal_raw"], notes)
     record |= {"legal": legal} if legal else {}

@@ -120,6 +120,13 @@ def test_free_in_the_table_but_paid_in_the_steps_is_a_doubt(made_up: Procedure, 
     assert fees_of(cells, "Người mượn nộp lệ phí tại quầy.", notes) is None
 
 
+def test_an_amount_is_a_doubt_where_exemptions_are_spoken_of(made_up: Procedure, notes: RecordNotes) -> None:
+    """An amount alone misleads those who pay nothing: then the source's words must speak for themselves."""
+    _, cells = channels_of(made_up(methods=[method("20,000 VNĐ")], methods_raw=""), notes)
+    assert fees_of(cells, "Trẻ em được miễn toàn bộ lệ phí.", notes) is None
+    assert [doubt.part for doubt in notes.doubts if doubt.part == "fees"] == ["fees"]
+
+
 @pytest.mark.parametrize(
     ("text", "steps"),
     [
