@@ -6,10 +6,11 @@ import base64
 import json
 import os
 import secrets
+import subprocess
 import sys
 from pathlib import Path
 
-from invoke import task
+from invoke.tasks import task
 
 from catalogue.build import BuildFailed
 from catalogue.build import build as build_site
@@ -26,7 +27,7 @@ def say(text: str) -> None:
 
 
 @task
-def validate(context, content="content"):  # type: ignore[no-untyped-def]
+def validate(context, content="content"):
     """Check every record of a content directory and say what is wrong, where, and what would be right."""
     records = read_records(Path(content))
     problems = check(records)
@@ -38,7 +39,7 @@ def validate(context, content="content"):  # type: ignore[no-untyped-def]
 
 
 @task
-def build(context, content="content", output="output", base_url=""):  # type: ignore[no-untyped-def]
+def build(context, content="content", output="output", base_url=""):
     """Build the site and the form bundle; on any error the site that stood before stays."""
     try:
         build_site(Path(content), Path(output), say, base_url)
@@ -47,7 +48,7 @@ def build(context, content="content", output="output", base_url=""):  # type: ig
 
 
 def local_secrets() -> dict[str, str]:
-    """The keys of this machine's own trial, made once: of the look-up names, and shared with the back office."""
+    """The keys of a trial on this machine, made once: for look-up names, and shared with the back office."""
     if not SECRETS.exists():
         SECRETS.parent.mkdir(parents=True, exist_ok=True)
         made = {
@@ -61,8 +62,10 @@ def local_secrets() -> dict[str, str]:
 
 
 @task
-def serve(context, content="content", output="output", port=8000, back_office="http://127.0.0.1:8001/webhook"):  # type: ignore[no-untyped-def]
-    """Build the site and serve it with the functions on http://127.0.0.1:8000, the directory var/store as the store."""
+def serve(
+    context, content="content", output="output", port=8000, back_office="http://127.0.0.1:8001/webhook"
+):
+    """Build the site and serve it with the functions on http://127.0.0.1:8000; dossiers go to var/store."""
     import uvicorn
 
     from functions.errors import MotCuaError
@@ -89,7 +92,9 @@ def serve(context, content="content", output="output", port=8000, back_office="h
         sys.exit(str(error))
     say(f"kho hồ sơ: {settings.store}; một cửa: {settings.back_office_url} (mở bằng ./run back-office)")
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False)
+        uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False
+        )
     )
     say(f"mở {address} trong trình duyệt; dừng bằng Ctrl+C")
     server.run()
@@ -97,8 +102,18 @@ def serve(context, content="content", output="output", port=8000, back_office="h
         sys.exit(f"Không mở được cổng {port}: có chương trình khác đang dùng? Thử ./run serve --port 8080.")
 
 
+@task(name="import-procedures")
+def import_procedures(context, source, to):
+    """Turn a national export (JSON Lines) into one YAML record for each procedure."""
+    from catalogue.importers.national import import_procedures as import_national
+
+    report = import_national(Path(source), Path(to), say)
+    if report.failed:
+        sys.exit(1)
+
+
 @task
-def messages(context):  # type: ignore[no-untyped-def]
+def messages(context):
     """Bring theme/locale up to date with the templates and list what is not translated yet."""
     from catalogue.messages import extract, languages, update
 
@@ -108,3 +123,56 @@ def messages(context):  # type: ignore[no-untyped-def]
         say(f"{path.relative_to(ROOT)}: {len(template)} câu, {len(waiting)} chưa dịch")
         for message in waiting:
             print(f"    {message}")
+
+
+def need_development_tools() -> None:
+    """Install what tests and checks need besides the site and the functions."""
+    subprocess.run([sys.executable, str(ROOT / "run"), "--install", "dev"], check=True)
+
+
+def run_python(*arguments: str) -> None:
+    """Run a module of the environment; ends with its exit code when it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+@task
+def test(context, only=""):
+    """Run every test; --only PATH runs some."""
+    need_development_tools()
+    run_python("pytest", *(only.split() or ["-n", "2", "--dist", "loadgroup"]))
+
+
+@task
+def lint(context):
+    """Check style and types."""
+    need_development_tools()
+    run_python("ruff", "check", ".", "run")
+    run_python("ruff", "format", "--check", ".", "run")
+    run_python("mypy")
+
+
+@task(name="back-office")
+def back_office(context, port=8001, functions="http://127.0.0.1:8000"):
+    """Start the reference back office on http://127.0.0.1:8001: it receives dossiers and answers them."""
+    import uvicorn
+
+    os.environ.setdefault("BACK_OFFICE_SECRET", local_secrets()["back_office_secret"])
+    os.environ.setdefault("BACK_OFFICE_FUNCTIONS_URL", functions)
+    os.environ.setdefault("BACK_OFFICE_DATA", "var/back-office")
+    say(f"một cửa mẫu: mở http://127.0.0.1:{port} trong trình duyệt; dừng bằng Ctrl+C")
+    uvicorn.run("examples.back_office.app:app", host="127.0.0.1", port=port, log_level="warning")
+
+
+@task
+def lock(context):
+    """Compile requirements/*.txt from pyproject.toml: names, versions and hashes, no addresses."""
+    need_development_tools()
+    for group in ("dev", "catalogue", "functions"):
+        constraint = [] if group == "dev" else ["-c", "requirements/dev.txt"]
+        flags = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+        target = ["--no-annotate", "--no-header", "-o", f"requirements/{group}.txt"]
+        run_python("uv", "pip", "compile", "--quiet", "--group", group, *constraint, *flags, *target)

@@ -1,1 +1,1 @@
-"""The build side: reads, checks and derives the records of content/, and renders the site and the form bundle."""
+"""The build side: reads, checks and derives the records of content/, renders the site and the bundle."""

@@ -40,7 +40,7 @@ def make_assets() -> dict[str, bytes]:
 
 
 def fingerprinted(name: str, content: bytes) -> str:
-    """"main.css" → "/assets/main.<first 10 of its SHA-256>.css"."""
+    """ "main.css" → "/assets/main.<first 10 of its SHA-256>.css"."""
     stem, _, suffix = name.rpartition(".")
     return f"/assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
 
@@ -62,10 +62,8 @@ def _make(folder: Path) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     sass = ROOT / "node_modules" / "sass" / "sass.js"
-    _run(
-        [str(NODE), str(sass), "--load-path=.", "--style=compressed", "--no-source-map", "--quiet-deps", "--no-charset",
-         "theme/styles/main.scss", str(new / "main.css")]
-    )  # fmt: skip
+    flags = ["--load-path=.", "--style=compressed", "--no-source-map", "--quiet-deps", "--no-charset"]
+    _run([str(NODE), str(sass), *flags, "theme/styles/main.scss", str(new / "main.css")])
     options = {
         "entryPoints": [f"theme/scripts/{name}.mjs" for name in SCRIPTS],
         "bundle": True,

@@ -1,4 +1,4 @@
-"""Runs one build: Pelican in a process of its own, into a new directory, switched into place when it is whole.
+"""Runs one build: Pelican in a process of its own, into a new directory that then takes the old one's place.
 
 Pelican replaces the process-wide logger and exits 0 on errors unless told otherwise; hence the process.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
-#: How many earlier forms of a procedure stay in the bundle, so that a page opened before a change can be sent.
+#: How many earlier forms stay in the bundle, so that a page opened before a change can still be sent.
 KEPT_FORMS = 200
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -35,7 +35,7 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
     output.parent.mkdir(parents=True, exist_ok=True)
     new = output.with_name(f".{output.name}.new-{os.getpid()}")
     shutil.rmtree(new, ignore_errors=True)
-    say(f"dựng trang từ {content}/")
+    say(f"kiểm tra bản ghi và dựng trang từ {content}/")
     try:
         done = subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "catalogue.pelican_generator", str(content), str(new), base_url],
@@ -47,9 +47,8 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
         _switch(new, output)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    for line in done.stdout.splitlines():
-        say(line)
-    say(f"xong: {output}/site (trang), {output}/bundle (dữ liệu cho máy chủ)")
+    pages = done.stdout.splitlines()[-1]
+    say(f"xong: {pages} ở {output}/site, dữ liệu cho máy chủ ở {output}/bundle")
 
 
 def _keep_forms(before: Path, new: Path) -> None:
@@ -68,7 +67,9 @@ def _switch(new: Path, output: Path) -> None:
         new.rename(output)
         return
     exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if exchange is None or exchange(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(output), _RENAME_EXCHANGE):
+    if exchange is None or exchange(
+        _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(output), _RENAME_EXCHANGE
+    ):
         old = output.with_name(f".{output.name}.old-{os.getpid()}")
         output.rename(old)
         new.rename(output)

@@ -54,7 +54,13 @@ def check(records: Records) -> list[Problem]:
     problems.extend(_names(records))
     if records.root.is_dir() and not (records.root / "site.yaml").exists():
         problems.append(
-            Problem(records.root / "site.yaml", 1, 1, "Thiếu tệp này.", "Hãy ghi tên trang, tên địa phương và ngôn ngữ.")
+            Problem(
+                records.root / "site.yaml",
+                1,
+                1,
+                "Thiếu tệp này.",
+                "Hãy ghi tên trang, tên địa phương và ngôn ngữ.",
+            )
         )
     known = {kind: set(records.of(kind)) for kind in FOLDER_OF}
     for record in sound:

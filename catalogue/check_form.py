@@ -55,7 +55,9 @@ def _condition(
         [True, False] if asked["type"] == "yes_no" else [o["value"] for o in asked["options"]]
     )
     for index, value in enumerate(only_if["in"]):
-        if not any(value is option or value == option and not isinstance(value, bool) for option in possible):
+        if not any(
+            value is option or (value == option and not isinstance(value, bool)) for option in possible
+        ):
             shown = ", ".join(
                 str(option).lower() if isinstance(option, bool) else option for option in possible
             )

@@ -42,7 +42,9 @@ def summary(data: dict[str, Any]) -> dict[str, Any]:
 def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
     groups: list[dict[str, Any]] = []
     for channel in data.get("channels", []):
-        limit = {key: value for key, value in channel.get("time_limit", {}).items() if key in {"amount", "unit"}}
+        limit = {
+            key: value for key, value in channel.get("time_limit", {}).items() if key in {"amount", "unit"}
+        }
         if "time_limit" not in channel:
             continue
         for group in groups:
@@ -67,7 +69,11 @@ def _fees(data: dict[str, Any]) -> dict[str, Any]:
                     break
             else:
                 texts.append({"text": channel["fee_text"], "kinds": [channel["kind"]]})
-    found: dict[str, Any] = {"fee_texts": texts, "exemptions": any(fee.get("exemptions") for fee in fees or []), "extra_fees": []}
+    found: dict[str, Any] = {
+        "fee_texts": texts,
+        "exemptions": any(fee.get("exemptions") for fee in fees or []),
+        "extra_fees": [],
+    }
     if fees is None:
         return found | {"fees": "unknown"}
     # What everyone pays; a copy that one may ask for besides is told apart.

@@ -27,18 +27,19 @@ TYPES = {
 def explain(error: ValidationError) -> tuple[str, str]:
     """What is wrong, and what would be right."""
     where = _place(error.instance_path)
-    kind = error.kind.name
-    rule = getattr(error.kind, "value", None)
+    said: Any = error.kind
+    kind = said.name
+    rule = getattr(said, "value", None)
     shown = json.dumps(error.instance, ensure_ascii=False)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     about = _definition(error.schema_path)
     if kind == "required":
-        return f"Thiếu “{error.kind.property}”{where}.", _mend_required(error.kind.property)
+        return f"Thiếu “{said.property}”{where}.", _mend_required(said.property)
     if kind in {"additionalProperties", "unevaluatedProperties"}:
-        names = ", ".join(f"“{name}”" for name in error.kind.unexpected)
+        names = ", ".join(f"“{name}”" for name in said.unexpected)
         return f"Không có khoá nào tên là {names}{where}.", "Hãy xoá, hoặc xem lại cách viết tên khoá."
     if kind == "type":
-        types = error.kind.types if hasattr(error.kind, "types") else [rule]
+        types = said.types if hasattr(said, "types") else [rule]
         wanted = " hoặc ".join(TYPES.get(str(one), str(one)) for one in types)
         hint = (
             " Mã và ngày phải đặt trong ngoặc kép."
@@ -47,7 +48,7 @@ def explain(error: ValidationError) -> tuple[str, str]:
         )
         return f"{shown} không đúng kiểu{where}.", f"Ở đây cần {wanted}.{hint}"
     if kind == "enum":
-        options = ", ".join(str(option) for option in (error.kind.options or []))
+        options = ", ".join(str(option) for option in (said.options or []))
         return f"{shown} không nằm trong các giá trị cho phép{where}.", f"Hãy chọn một trong: {options}."
     if kind in {"oneOfNotValid", "oneOfMultipleValid", "oneOf", "anyOf"}:
         keys = _alternatives(error)

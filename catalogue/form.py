@@ -62,7 +62,8 @@ def derive_form(record: Record, translations: Mapping[str, Callable[[str], str]]
         **({"intro": written["intro"]} if "intro" in written else {}),
         "applicant": written["applicant"],
         "sections": [
-            {key: section[key] for key in ("title", "intro") if key in section} for section in written["sections"]
+            {key: section[key] for key in ("title", "intro") if key in section}
+            for section in written["sections"]
         ],
         "fields": fields,
         "schema": form_schema(fields),
@@ -148,7 +149,11 @@ def answer_schema(field: dict[str, Any]) -> dict[str, Any]:
             return {"const": True}
         case "money" | "number":
             whole = kind == "money" or not field.get("decimals")
-            return {"type": "integer" if whole else "number", "minimum": field["min"], "maximum": field["max"]}
+            return {
+                "type": "integer" if whole else "number",
+                "minimum": field["min"],
+                "maximum": field["max"],
+            }
     raise ValueError(kind)
 
 

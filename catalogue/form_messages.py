@@ -33,7 +33,7 @@ INVALID = {
     "phone": _("“%(label)s” phải là một số điện thoại ở Việt Nam, ví dụ 0912 345 678."),
     "email": _("“%(label)s” phải có dạng ten@vidu.vn."),
     "address": _(
-        "“%(label)s”: chọn tỉnh, rồi chọn xã hoặc phường có trong danh sách của tỉnh đó, và viết số nhà, đường hoặc thôn."
+        "“%(label)s”: chọn tỉnh, rồi chọn xã hoặc phường của tỉnh đó, và viết số nhà, đường hoặc thôn."
     ),
     "choice": _("Chọn một trong các câu trả lời có sẵn cho “%(label)s”."),
     "choices": _("Chọn trong các mục có sẵn cho “%(label)s”."),

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 KEYWORDS = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
 
+#: Header lines that change with every run or name people.
+NOT_KEPT = tuple(
+    f'"{name}'.encode()
+    for name in ("POT-", "PO-Revision", "Report-Msgid", "Last-Translator", "Language-Team", "Generated-By")
+)
+
 
 def extract() -> Catalog:
     """Every message of the theme and the catalogue, in the order of files."""
     found = Catalog(charset="utf-8")
     with (THEME / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     for name, line, message, comments, context in extract_from_dir(
         THEME.parent, methods, options, keywords=KEYWORDS, directory_filter=lambda path: "/." not in str(path)
     ):
@@ -43,8 +49,8 @@ def update(path: Path, language: str, template: Catalog) -> list[str]:
     catalogue.obsolete.clear()
     buffer = BytesIO()
     write_po(buffer, catalogue, width=110, omit_header=False, no_location=True, sort_output=False)
-    text = b"\n".join(line for line in buffer.getvalue().split(b"\n") if not line.startswith(b'"POT-Creation-Date'))
-    path.write_bytes(text)
+    kept = (line for line in buffer.getvalue().split(b"\n") if not line.startswith(NOT_KEPT))
+    path.write_bytes(b"\n".join(kept))
     return missing(path, language)
 
 

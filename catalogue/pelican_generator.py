@@ -1,7 +1,7 @@
 """Plugs the site into Pelican. The only module that imports pelican.
 
-Pelican reads its settings, calls the generator and reports; its own articles, pages and feeds are switched off in
-pelicanconf.py. The generator writes the public site to OUTPUT_PATH/site and the form bundle to OUTPUT_PATH/bundle.
+Pelican reads its settings, calls the generator and reports; its own articles, pages and feeds are switched
+off in pelicanconf.py. The public site goes to OUTPUT_PATH/site, the form bundle to OUTPUT_PATH/bundle.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, _writer: Any) -> None:
         """Write every file."""
         output = Path(self.output_path)
-        count = 0
+        written = 0
         for folder, files in (("site", self.site.files()), ("bundle", bundle_files(self.site))):
             for name, content in files:
                 path = output / folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-                count += 1
-        logger.info("%s thủ tục, %s tệp", len(self.site.procedures), count)
+                written += 1
+        logger.info("%s thủ tục, %s tệp", len(self.site.procedures), written)
 
 
 def _generator(_pelican: Any) -> type[Generator]:
@@ -70,6 +70,7 @@ def main(content: str, output: str, base_url: str) -> int:
             print(problem)  # noqa: T201 - the caller shows it
         print(f"{len(error.problems)} lỗi trong {len({p.path for p in error.problems})} tệp.")  # noqa: T201
         return 1
+    print(f"{sum(1 for _ in Path(output, 'site').rglob('*.html'))} trang")  # noqa: T201
     return 0
 
 

@@ -28,7 +28,7 @@ def _govuk_templates() -> Path:
 
 
 def template_files() -> Mapping[str, Path]:
-    """Every template by the name that templates call it: ours, and GOV.UK Frontend's under its package name."""
+    """Every template by the name it is called: ours, and GOV.UK Frontend's under its package name."""
     found = {path.name: path for path in sorted((THEME / "templates").glob("*.html"))}
     govuk = _govuk_templates()
     for path in sorted(govuk.rglob("*.html")):
@@ -56,7 +56,7 @@ def translations(language: str) -> gettext.NullTranslations:
 
 
 def environment(language: str) -> jinja2.Environment:
-    """A strict, escaping environment: a name that a page lacks stops the build."""
+    """An environment that escapes everything and speaks one language."""
     files = template_files()
 
     def load(name: str) -> str | None:
@@ -88,6 +88,6 @@ def number(value: float) -> str:
 
 
 def day(value: Any) -> str:
-    """"2026-07-01" → "01/07/2026"."""
+    """ "2026-07-01" → "01/07/2026"."""
     year, month, of_month = str(value).split("-")
     return f"{of_month}/{month}/{year}"

@@ -18,12 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-MERGE = "tag:yaml.org,2002:merge"
-
-
-class RecordLoader(SafeLoader):
+class RecordLoader(yaml.CSafeLoader):
     """PyYAML's safe loader with fewer guesses."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own attribute
@@ -68,7 +64,7 @@ SYNTAX = [
     (
         "mapping values are not allowed",
         "Có dấu hai chấm ở chỗ không được phép.",
-        'Nếu câu có dấu hai chấm, hãy đặt cả câu trong ngoặc kép "…"; nếu không, hãy xem lại khoảng thụt đầu dòng.',
+        'Nếu câu có dấu hai chấm, hãy đặt cả câu trong ngoặc kép "…"; không thì hãy xem lại chỗ thụt dòng.',
     ),
     ("'\\t'", "Dòng thụt vào bằng phím Tab.", "Hãy dùng dấu cách."),
     ("could not find expected ':'", "Thiếu dấu hai chấm sau tên khoá.", "Hãy viết dạng “khoá: giá trị”."),

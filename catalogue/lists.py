@@ -1,0 +1,129 @@
+"""The lists of procedures: by field, agency, life event, level and online level, and all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from catalogue import derive
+from catalogue.vietnamese import alphabetical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from catalogue.pages import Pages
+    from catalogue.records import Record
+    from catalogue.site import Site
+
+PER_PAGE = 100
+LEVELS = ("commune", "province", "ministry", "other")
+ONLINE = ("full", "partial", "information", "unknown")
+
+Items = list[dict[str, Any]]
+
+
+class Group(NamedTuple):
+    """What procedures are grouped under; `lang` is the language of its name, None for the interface's own."""
+
+    id: str
+    name: str
+    about: str | None = None
+    offices: tuple[dict[str, Any], ...] = ()
+    lang: str | None = "vi"
+
+
+def by(site: Site, *keys: str) -> dict[str, Items]:
+    """Procedures by what one of the `keys` of their records says, a value or a list of values."""
+    groups: dict[str, Items] = defaultdict(list)
+    for record in site.procedures.values():
+        said = [record.data.get(key, []) for key in keys]
+        values = [one for value in said for one in (value if isinstance(value, list) else [value])]
+        for one in dict.fromkeys(values):
+            groups[one].append(derive.listed(record))
+    return groups
+
+
+def life_events(site: Site) -> list[Record]:
+    """The life events in the order of the home page."""
+    found = site.records.of("life-event").values()
+    return sorted(found, key=lambda record: (record.data.get("order", 999), record.id))
+
+
+def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
+    """Every list, in the language of `pages`."""
+    site, say = pages.site, pages.say
+    names: Any = pages.environment.get_template("parts.html").module
+    everything = [derive.listed(record) for record in site.procedures.values()]
+    yield from _list(pages, "/thu-tuc/", say("Tất cả thủ tục"), everything, searchable=True)
+
+    fields = [Group(key, data["name"], data.get("about")) for key, data in pages.fields.items()]
+    yield from _index(pages, "/linh-vuc/", say("Lĩnh vực"), by(site, "field"), fields)
+
+    agencies = [
+        Group(key, data["name"], data.get("about"), tuple(data.get("offices", [])))
+        for key, data in pages.agencies.items()
+    ]
+    concerned = by(site, "receiving", "deciding", "coordinating")
+    yield from _index(pages, "/co-quan/", say("Cơ quan"), concerned, agencies)
+
+    events = [Group(event.id, event.data["name"], event.data["about"]) for event in life_events(site)]
+    yield from _index(pages, "/su-kien/", say("Sự kiện trong đời"), by(site, "life_events"), events)
+
+    by_level = by(site, "levels")
+    levels = [Group(key, names.level_names[key], lang=None) for key in LEVELS if key in by_level]
+    yield from _index(pages, "/cap/", say("Cấp thực hiện"), by_level, levels)
+
+    by_online: dict[str, Items] = defaultdict(list)
+    for record in site.procedures.values():
+        by_online[record.data["online"]["level"]].append(derive.listed(record))
+    online = [Group(key, names.online_names[key], lang=None) for key in ONLINE if key in by_online]
+    with_form = [item for item in everything if item["form"] == "application"]
+    yield from _index(pages, "/truc-tuyen/", say("Nộp trực tuyến"), by_online, online, with_form)
+
+
+def _index(
+    pages: Pages,
+    base: str,
+    heading: str,
+    groups: Mapping[str, Items],
+    rows: Sequence[Group],
+    items: Sequence[dict[str, Any]] = (),
+) -> Iterator[tuple[str, bytes]]:
+    """A page that links to groups of procedures, and the list of each group."""
+    links = [
+        {**row._asdict(), "path": f"{base}{row.id}/", "count": len(groups[row.id])}
+        for row in rows
+        if groups.get(row.id)
+    ]
+    yield from _list(pages, base, heading, items, links=links)
+    for row in rows:
+        yield from _list(
+            pages,
+            f"{base}{row.id}/",
+            row.name,
+            groups.get(row.id, []),
+            about=row.about,
+            offices=row.offices,
+            heading_lang=row.lang,
+            crumbs=[(base, heading), (None, row.name)],
+        )
+
+
+def _list(
+    pages: Pages, path: str, heading: str, items: Sequence[dict[str, Any]], **context: Any
+) -> Iterator[tuple[str, bytes]]:
+    """A list of procedures, on as many pages as it needs."""
+    items = sorted(items, key=lambda item: (alphabetical(item["name"]), item["code"]))
+    count = max(1, -(-len(items) // PER_PAGE))
+    for page in range(1, count + 1):
+        yield pages.page(
+            "list.html",
+            path if page == 1 else f"{path}{page}/",
+            heading=heading,
+            items=items[(page - 1) * PER_PAGE : page * PER_PAGE],
+            total=len(items),
+            page=page,
+            page_count=count,
+            path_first=path,
+            **{"crumbs": [(None, heading)], **context},
+        )

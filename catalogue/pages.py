@@ -1,0 +1,151 @@
+"""The pages of one language: what each is given to show. Knows nothing of where files go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from catalogue import derive
+from catalogue.lists import by, life_events, list_pages
+from catalogue.templates import environment, translations
+from catalogue.vietnamese import alphabetical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import jinja2
+
+    from catalogue.records import Record
+    from catalogue.site import Site
+
+TEXTS = {
+    "/huong-dan/": "guide.html",
+    "/rieng-tu/": "privacy.html",
+    "/tiep-can/": "accessibility.html",
+    "/problems/": "problems.html",
+    "/tra-cuu/": "status.html",
+}
+
+
+class Pages:
+    """The pages in one language."""
+
+    def __init__(self, site: Site, language: str):
+        self.site = site
+        self.root = "" if language == site.languages[0] else f"/{language}"
+        self.environment: jinja2.Environment = environment(language)
+        self.say = translations(language).gettext
+        owner = site.records.of("agency").get(site.settings.get("owner", ""))
+        self.environment.globals |= {
+            "lang": language,
+            "root": self.root,
+            "languages": site.languages,
+            "site": site.settings,
+            "owner": owner.data if owner else None,
+            "assets": site.urls,
+            "base_url": site.settings.get("base_url", ""),
+            "search_index": site.urls["search.json"],
+        }
+        self.agencies = {
+            key: {**record.data, "path": f"/co-quan/{key}/"}
+            for key, record in site.records.of("agency").items()
+        }
+        self.fields = {
+            key: {**record.data, "path": f"/linh-vuc/{key}/"}
+            for key, record in sorted(
+                site.records.of("field").items(), key=lambda item: alphabetical(item[1].data["name"])
+            )
+        }
+        self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
+
+    def page(self, template: str, path: str, **context: Any) -> tuple[str, bytes]:
+        """One page: the file it goes to and its bytes."""
+        html = self.environment.get_template(template).render(path=path, **context)
+        file = f"{self.root}{path}".lstrip("/")
+        return (file + "index.html" if not file or file.endswith("/") else file), html.encode()
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """All pages of this language."""
+        yield self.page("home.html", "/", **self._home())
+        yield from list_pages(self)
+        for record in self.site.procedures.values():
+            yield self._procedure(record)
+            if record.id in self.site.forms:
+                yield self._form(record)
+        for path, template in TEXTS.items():
+            yield self.page(template, path)
+        yield f"{self.root}/404.html".lstrip("/"), self.page("not_found.html", "")[1]
+
+    def _home(self) -> dict[str, Any]:
+        by_field = by(self.site, "field")
+        featured = [code for code in self.site.settings.get("featured", []) if code in self.site.procedures]
+        return {
+            "life_events": [
+                {**record.data, "path": f"/su-kien/{record.id}/"} for record in life_events(self.site)
+            ],
+            "featured": [derive.listed(self.site.procedures[code]) for code in featured],
+            "fields": [
+                {**found, "count": len(by_field[key])}
+                for key, found in self.fields.items()
+                if key in by_field
+            ],
+            "count": len(self.site.procedures),
+        }
+
+    def _procedure(self, record: Record) -> tuple[str, bytes]:
+        data, say = record.data, self.say
+        day = self.environment.filters["day"]
+        decision, reviewed = data.get("decision", {}), data.get("reviewed")
+        sections = {
+            "ai": say("Ai làm thủ tục này"),
+            "giay-to": say("Giấy tờ cần chuẩn bị"),
+            "chi-phi": say("Chi phí"),
+            "thoi-han": say("Bao lâu có kết quả"),
+            "noi-nop": say("Nộp ở đâu"),
+            "cac-buoc": say("Các bước"),
+            "ket-qua": say("Bạn nhận được gì"),
+            "co-quan": say("Cơ quan có trách nhiệm"),
+            **({"lien-quan": say("Thủ tục liên quan")} if data.get("related") else {}),
+            "phap-ly": say("Căn cứ pháp lý"),
+            "hieu-luc": say("Hiệu lực và rà soát"),
+        }
+        return self.page(
+            "procedure.html",
+            derive.procedure_path(record.id),
+            p=data,
+            summary=derive.summary(data),
+            field=self.fields[data["field"]],
+            legal=self.legal,
+            form_path=derive.form_path(record.id),
+            sections=sections,
+            source_text=data.get("source", {}).get("text", {}),
+            related=[derive.listed(self.site.procedures[code]) for code in data.get("related", [])],
+            decision_line=", ".join(
+                [decision[key] for key in ("number", "issuer") if key in decision]
+                + ([day(decision["date"])] if "date" in decision else [])
+            ),
+            reviewed_line=reviewed and f"{day(reviewed['date'])}, {self.agencies[reviewed['by']]['name']}",
+            **{
+                role: [self.agencies[key] for key in data.get(role, [])]
+                for role in ("deciding", "receiving", "coordinating")
+            },
+        )
+
+    def _form(self, record: Record) -> tuple[str, bytes]:
+        digest, form, _ = self.site.forms[record.id]
+        return self.page(
+            "form.html",
+            derive.form_path(record.id),
+            procedure={
+                "code": record.id,
+                "name": record.data["name"],
+                "path": derive.procedure_path(record.id),
+                "papers": derive.papers_to_bring(record.data),
+            },
+            form=form,
+            digest=digest,
+            key="",
+            values={},
+            errors=[],
+            changed=False,
+            provinces=[{"code": p["code"], "name": p["name"]} for p in self.site.units["provinces"]],
+        )
