@@ -14,7 +14,9 @@ from functions.wiring import open_store, wire
 _settings = read_settings(os.environ)
 _functions = wire(_settings, open_store(_settings.store))
 
-handler = Mangum(_functions.app, lifespan="off")
+_TEXT = ["text/", "application/json", "application/problem+json"]  # sent as it is, not in base64
+
+handler = Mangum(_functions.app, lifespan="off", text_mime_types=_TEXT)
 
 
 def forward_handler(_event: Any, _context: Any) -> dict[str, float | None]:

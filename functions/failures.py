@@ -42,6 +42,7 @@ class Failures:
             MotCuaError: self._told,
             HTTPException: self._refused_by_router,
             ClientDisconnect: self._gone,
+            Exception: self._unforeseen,
         }
 
     async def _told(self, request: Request, error: MotCuaError) -> Response:
@@ -61,11 +62,17 @@ class Failures:
     async def _gone(self, request: Request, _error: ClientDisconnect) -> Response:
         return self._answer(request, "malformed", Malformed("the body ends early"))
 
+    async def _unforeseen(self, request: Request, error: Exception) -> Response:
+        try:
+            return self._answer(request, "internal", error)
+        except Exception:  # noqa: BLE001 - what is broken may be the pages themselves
+            return problems.as_json(problems.describe("internal", self._base_url))
+
     def _answer(
         self, request: Request, name: str, error: Exception | None, headers: dict[str, str] | None = None
     ) -> Response:
         problem = problems.describe(name, self._base_url, error)
-        if name == "internal" or not _is_browser(request):
+        if not _is_browser(request):
             return problems.as_json(problem, headers)
         lang = self._pages.language(getattr(request.state, "lang", ""))
         shown = problem | (

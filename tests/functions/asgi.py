@@ -47,7 +47,9 @@ async def send(
     answer = Answer()
 
     async def receive() -> Message:
-        return messages.pop(0) if messages else {"type": "http.disconnect"}
+        if not messages:
+            await asyncio.Event().wait()  # as a client that waits for the answer
+        return messages.pop(0)
 
     async def take(message: Message) -> None:
         if message["type"] == "http.response.start":
