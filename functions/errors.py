@@ -29,11 +29,11 @@ class StoreError(MotCuaError):
     """Something about the store."""
 
 
-class StoreUnavailable(StoreError):  # noqa: N818 - reads as what it says: the store is unavailable
+class StoreUnavailable(StoreError):
     """The store did not do what was asked; nothing may be acknowledged."""
 
 
-class StoreUnfit(StoreError):  # noqa: N818
+class StoreUnfit(StoreError):
     """The store does not honour create-if-absent: it must not be used."""
 
 
@@ -66,53 +66,53 @@ class RequestError(MotCuaError):
         self.note = note  # for developers, in English; never quotes the request
 
 
-class Malformed(RequestError):  # noqa: N818
+class Malformed(RequestError):
     """The body cannot be read."""
 
 
-class TooLarge(RequestError):  # noqa: N818
+class TooLarge(RequestError):
     """The body is over its limit."""
 
     name = "too-large"
 
 
-class UnsupportedMedia(RequestError):  # noqa: N818
+class UnsupportedMedia(RequestError):
     """The body is of a kind that is not taken."""
 
     name = "unsupported-media-type"
 
 
-class NotFound(RequestError):  # noqa: N818
+class NotFound(RequestError):
     """There is no such thing here."""
 
     name = "not-found"
 
 
-class DossierNotFound(RequestError):  # noqa: N818
+class DossierNotFound(RequestError):
     """No dossier for this code and secret. One answer for every reason, so that nothing can be guessed."""
 
     name = "dossier-not-found"
 
 
-class KeyReused(RequestError):  # noqa: N818
+class KeyReused(RequestError):
     """The idempotency key already stands for other answers."""
 
     name = "key-reused"
 
 
-class BadSignature(RequestError):  # noqa: N818
+class BadSignature(RequestError):
     """The webhook's signature is missing, wrong, or too old."""
 
     name = "bad-signature"
 
 
-class InvalidEvent(RequestError):  # noqa: N818
+class InvalidEvent(RequestError):
     """The event is signed but is not one that we take."""
 
     name = "invalid-event"
 
 
-class FormChanged(RequestError):  # noqa: N818
+class FormChanged(RequestError):
     """The form that was filled in is no longer kept; `current` is the digest of the one that is."""
 
     name = "form-changed"
@@ -122,7 +122,7 @@ class FormChanged(RequestError):  # noqa: N818
         self.current = current
 
 
-class InvalidAnswers(RequestError):  # noqa: N818
+class InvalidAnswers(RequestError):
     """The answers break the form's rules."""
 
     name = "invalid-answers"

@@ -58,7 +58,9 @@ async def send(
         else:
             answer.body += message.get("body", b"")
 
-    raw_headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in (headers or {}).items()]
+    raw_headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in (headers or {}).items()
+    ]
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -77,7 +79,9 @@ async def send(
     return answer
 
 
-def request(app: ASGIApp, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
+def request(
+    app: ASGIApp, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b""
+) -> Answer:
     """One request with its body whole."""
     return asyncio.run(send(app, method, path, headers, (body,)))
 

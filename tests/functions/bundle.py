@@ -129,7 +129,7 @@ HOURS = [{"from": "07:30", "to": "11:30"}, {"from": "13:30", "to": "17:00"}]
 CALENDAR: dict[str, Any] = {
     "id": "office",
     "name": "Giờ làm việc",
-    "week": {day: HOURS for day in ("monday", "tuesday", "wednesday", "thursday", "friday")},
+    "week": dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), HOURS),
     "days_off": [{"date": "2026-09-02", "name": "Quốc khánh"}],
     "working_days": [{"date": "2026-08-22", "hours": HOURS[:1], "name": "Làm bù"}],
 }

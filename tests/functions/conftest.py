@@ -93,7 +93,9 @@ class World:
         return World(self.folder, self.digest, self.settings, self.clock, self.back_office, functions, rung)
 
 
-def _wire(settings: Settings, store: Store, clock: Clock, back_office: BackOffice, rung: list[None]) -> Functions:
+def _wire(
+    settings: Settings, store: Store, clock: Clock, back_office: BackOffice, rung: list[None]
+) -> Functions:
     return wire(settings, store, ring=lambda: rung.append(None), send=back_office, now=clock)
 
 

@@ -17,7 +17,9 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(
+            target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     def get_request(self) -> tuple[Any, Any]:
         connection, address = super().get_request()
@@ -70,7 +72,9 @@ class Listener(_Server):
         class Handler(_Quiet):
             def do_POST(self) -> None:
                 listener.got.append((self.path, dict(self.headers), self.body()))
-                status, headers = listener.answers.pop(0) if len(listener.answers) > 1 else listener.answers[0]
+                status, headers = (
+                    listener.answers.pop(0) if len(listener.answers) > 1 else listener.answers[0]
+                )
                 self.answer(status, headers)
                 listener.arrived.set()
 
@@ -106,7 +110,9 @@ class RuntimeApi(_Server):
 
             def do_POST(self) -> None:
                 what = self.path.rpartition("/")[2]
-                api.results.put((f"init {what}" if "/init/" in self.path else what, json.loads(self.body() or b"{}")))
+                api.results.put(
+                    (f"init {what}" if "/init/" in self.path else what, json.loads(self.body() or b"{}"))
+                )
                 self.answer(202, {"content-type": "application/json"}, b"{}")
 
         super().__init__(Handler)

@@ -71,7 +71,8 @@ def invoke(api: RuntimeApi, event: dict[str, Any]) -> Any:
 
 
 def test_the_handler_takes_submissions(world: World) -> None:
-    """JSON, its repeat, a form post, a bad body and a health check, as a browser sends them through the gateway."""
+    """JSON, its repeat, a form post, a bad body and a health check, as a browser sends them through the
+    gateway."""
     with runtime(world, "handler") as api:
         data = json.dumps(world.submission()).encode()
         post = http_event("POST", SUBMIT, {"content-type": "application/json"}, data)

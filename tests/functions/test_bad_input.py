@@ -141,7 +141,9 @@ def test_malformed_forms(world: World, name: str) -> None:
         headers = {"content-type": FORM, "accept": accept}
         answer = request(world.app, "POST", SUBMIT, headers, FORM_BODIES[name])
         check(world, answer.status, answer.body)
-        assert answer.headers["content-type"].startswith("text/html" if accept == "text/html" else "application/pr")
+        assert answer.headers["content-type"].startswith(
+            "text/html" if accept == "text/html" else "application/pr"
+        )
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -173,7 +175,8 @@ def test_options_and_head(world: World) -> None:
     "path",
     [
         "/api/", "/api/health/", "/api/procedures//submissions", "/api/procedures/a/b/submissions", "/api/\0",
-        "/api/procedures/\0/submissions", "/api/procedures/..%2f/submissions", "/api/procedures/đ/submissions", "/",
+        "/api/procedures/\0/submissions", "/api/procedures/..%2f/submissions", "/api/procedures/đ/submissions",
+        "/",
     ],
 )  # fmt: skip
 def test_unknown_paths(world: World, path: str) -> None:

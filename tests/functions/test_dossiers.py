@@ -43,7 +43,10 @@ def event(receipt: dict[str, Any], kind: str = "accepted", **changes: Any) -> di
 
 def signed(body: bytes, now: datetime | None = None, secret: str = SECRET) -> dict[str, str]:
     """Headers of a signed event; the signature's clock is the real one."""
-    return {**sign(secret, "message-1", body, now or datetime.now(UTC)), "content-type": "application/cloudevents+json"}
+    return {
+        **sign(secret, "message-1", body, now or datetime.now(UTC)),
+        "content-type": "application/cloudevents+json",
+    }
 
 
 def deliver(world: World, value: dict[str, Any]) -> Answer:
@@ -62,7 +65,8 @@ def status(world: World, receipt: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_dossier_is_found_by_code_and_secret(world: World) -> None:
-    """The secret may be typed in lower case, without dashes, with look-alikes; the answer has no personal data."""
+    """The secret may be typed in lower case, without dashes, with look-alikes; the answer has no personal
+    data."""
     receipt = submitted(world)
     told = status(world, receipt)
     assert told["status"]["id"] == "registered"
@@ -121,7 +125,8 @@ def test_the_same_event_acts_once(world: World) -> None:
 
 
 def test_the_order_of_arrival_does_not_matter(world: World) -> None:
-    """Completed arrives before processing: completed stays the status, the history is in the order of time."""
+    """Completed arrives before processing: completed stays the status, the history is in the order of
+    time."""
     receipt = submitted(world)
     times = {"accepted": "10:01", "processing": "10:02", "completed": "10:03"}
     for kind in ("completed", "accepted", "processing"):
@@ -166,7 +171,9 @@ def test_a_supplement_request_is_told_with_its_papers(world: World) -> None:
         lambda h: {k: v for k, v in h.items() if not k.startswith("webhook")},
     ],
 )
-def test_a_wrong_signature_is_always_401(world: World, broken: Callable[[dict[str, str]], dict[str, str]]) -> None:
+def test_a_wrong_signature_is_always_401(
+    world: World, broken: Callable[[dict[str, str]], dict[str, str]]
+) -> None:
     """Whatever is wrong with the signature, the answer is bad-signature and nothing changes."""
     receipt = submitted(world)
     body = json.dumps(event(receipt)).encode()
@@ -180,7 +187,12 @@ def test_an_old_signature_another_key_or_other_bytes_are_401(world: World) -> No
     body = json.dumps(event(receipt)).encode()
     old = signed(body, datetime.now(UTC) - timedelta(minutes=6))
     other = signed(body, secret="whsec_" + base64.b64encode(b"x" * 24).decode())
-    for headers, sent in ((old, body), (other, body), (signed(body), body + b" "), (signed(body), b"\xff\xfe")):
+    for headers, sent in (
+        (old, body),
+        (other, body),
+        (signed(body), body + b" "),
+        (signed(body), b"\xff\xfe"),
+    ):
         problem_of(request(world.app, "POST", EVENTS, headers, sent), "bad-signature")
 
 
@@ -202,14 +214,20 @@ def test_an_old_signature_another_key_or_other_bytes_are_401(world: World) -> No
         ({"time": "0001-01-01T00:00:00+14:00"}, "invalid-event"),
         ({"time": "9999-12-31T23:59:59-14:00"}, "invalid-event"),
         ({"time": "2026-11-20T23:59:60Z"}, "invalid-event"),
-        ({"time": "2026-11-20T10:01:00.123456789Z", "data": {"due": "9999-12-31T23:59:59-12:00"}}, "invalid-event"),
+        (
+            {"time": "2026-11-20T10:01:00.123456789Z", "data": {"due": "9999-12-31T23:59:59-12:00"}},
+            "invalid-event",
+        ),
         ({"subject": "x"}, "invalid-event"),
         ({"extra": 1}, "invalid-event"),
         ({"subject": "H15.50.05-261120-7777"}, "not-found"),
     ],
 )
-def test_a_signed_event_that_is_not_one_of_ours_is_refused(world: World, changes: dict[str, Any], name: str) -> None:
-    """Signed is not enough: the event must follow the schema, be about a dossier of ours, and have a possible time."""
+def test_a_signed_event_that_is_not_one_of_ours_is_refused(
+    world: World, changes: dict[str, Any], name: str
+) -> None:
+    """Signed is not enough: the event must follow the schema, be about a dossier of ours, and have a possible
+    time."""
     receipt = submitted(world)
     problem_of(deliver(world, {**event(receipt), **changes}), name)
     assert world.names("dossiers/") == []

@@ -27,11 +27,14 @@ def title(answer: Answer) -> str:
 
 
 def test_check_edit_submit_without_javascript(world: World) -> None:
-    """The static page's post carries no key; the check page brings one, edit keeps all, submit gives the receipt."""
+    """The static page's post carries no key; the check page brings one, edit keeps all, submit gives the
+    receipt."""
     first = {**typed(), "_form": [world.digest], "_lang": ["vi"], "_step": ["check"], "_key": [""]}
     check = post_form(world.app, SUBMIT, first)
     assert (check.status, title(check)) == (200, "check")
-    assert all(text in check.text for text in ("01/11/2026", "1.500.000 đồng", "85,5 m²", "Nam; Nữ", "Đã xác nhận"))
+    assert all(
+        text in check.text for text in ("01/11/2026", "1.500.000 đồng", "85,5 m²", "Nam; Nữ", "Đã xác nhận")
+    )
     assert "12 Hàng Bài, Phường Hoàn Kiếm, Thành phố Hà Nội" in check.text
     assert world.names() == []
 
@@ -75,7 +78,9 @@ def test_the_script_gets_the_receipt_as_json_then_the_page(world: World) -> None
     assert page.status == 200
     assert first.json["code"] in page.text
     assert first.json["secret"] in page.text
-    wrong = post_form(world.app, SUBMIT, world.fields("submit", key="k" * 16, born=["x"]), accept="application/json")
+    wrong = post_form(
+        world.app, SUBMIT, world.fields("submit", key="k" * 16, born=["x"]), accept="application/json"
+    )
     assert problem_of(wrong, "invalid-answers")["errors"][0]["pointer"] == "/answers/born"
     problem_of(post_form(world.app, SUBMIT, world.fields("submit", key=""), "application/json"), "malformed")
 
@@ -119,7 +124,8 @@ def test_a_changed_form_keeps_the_answers(world: World) -> None:
         assert {name: inputs(answer).get(name) for name in typed()} == typed()
         assert inputs(answer)["_form"] == [world.digest]
     problem_of(
-        post_form(world.app, SUBMIT, world.fields("submit", _form=["0" * 64]), "application/json"), "form-changed"
+        post_form(world.app, SUBMIT, world.fields("submit", _form=["0" * 64]), "application/json"),
+        "form-changed",
     )
     assert world.names() == []
 
@@ -174,6 +180,10 @@ def test_pages_carry_the_security_headers(world: World) -> None:
 def test_an_unknown_procedure_is_a_problem_in_the_form_asked_for(world: World, accept: str) -> None:
     """A page for a browser, problem+json for a script."""
     body = urlencode({"a": "b"}).encode()
-    answer = request(world.app, "POST", SUBMIT.replace(CODE, "9.1"), {"content-type": FORM, "accept": accept}, body)
+    answer = request(
+        world.app, "POST", SUBMIT.replace(CODE, "9.1"), {"content-type": FORM, "accept": accept}, body
+    )
     assert answer.status == 404
-    assert answer.headers["content-type"].startswith("text/html" if accept == "text/html" else "application/problem")
+    assert answer.headers["content-type"].startswith(
+        "text/html" if accept == "text/html" else "application/problem"
+    )

@@ -20,8 +20,7 @@ def file(world: World, *keys: str) -> list[str]:
 
 
 def test_a_submission_arrives_signed_and_whole(world: World) -> None:
-    """A CloudEvent with stable id, code, answers with the names of units, rows, applicant; then the marker goes and
-    the log says so, once."""
+    """A CloudEvent with a stable id and all that is needed; then the marker goes and the log says so, once."""
     (code,) = file(world)
     assert world.functions.forwarder.deliver_pending() is None
     ((headers, body),) = world.back_office.got
@@ -61,7 +60,8 @@ def test_the_signature_is_a_standard_webhook(world: World) -> None:
 
 
 def test_the_back_office_is_down(world: World) -> None:
-    """The citizen gets the receipt all the same; tries grow rarer up to 15 minutes; when it is up all arrives."""
+    """The citizen gets the receipt all the same; tries grow rarer up to 15 minutes; when it is up all
+    arrives."""
     world.back_office.answer = None
     codes = file(world, "key-number-000001", "key-number-000002")
     waits = []
@@ -76,7 +76,9 @@ def test_the_back_office_is_down(world: World) -> None:
     assert len(world.back_office.got) == 30  # one knock a round, not one for each submission
     world.back_office.answer = 202
     assert world.functions.forwarder.deliver_pending() is None
-    assert [json.loads(body)["subject"] for _, body in world.back_office.got[-2:]] == sorted(codes, key=_sid(world))
+    assert [json.loads(body)["subject"] for _, body in world.back_office.got[-2:]] == sorted(
+        codes, key=_sid(world)
+    )
 
 
 def _sid(world: World):  # type: ignore[no-untyped-def]
@@ -84,7 +86,8 @@ def _sid(world: World):  # type: ignore[no-untyped-def]
 
 
 def test_a_bell_knocks_at_once_even_while_waiting(world: World) -> None:
-    """A new submission is tried at once, although the channel waits; when it gets through the rest follows."""
+    """A new submission is tried at once, although the channel waits; when it gets through the rest
+    follows."""
     world.back_office.answer = None
     file(world, "key-number-000001")
     for _ in range(12):

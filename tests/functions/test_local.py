@@ -79,7 +79,9 @@ def test_the_site_is_served_with_the_security_headers(world: World, site: Path) 
     assert post_json(app, SUBMIT, world.submission()).status == 201
 
 
-@pytest.mark.parametrize("path", ["/../secret", "/%2e%2e/secret", "/a\0b", "/" + "x" * 5000, "//etc/passwd", "/ÿ", "/api"])
+@pytest.mark.parametrize(
+    "path", ["/../secret", "/%2e%2e/secret", "/a\0b", "/" + "x" * 5000, "//etc/passwd", "/ÿ", "/api"]
+)
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "BREW"])
 def test_strange_paths_are_4xx(world: World, site: Path, path: str, method: str) -> None:
     """No path makes a 5xx or leaves the site's folder."""
@@ -90,12 +92,15 @@ def test_strange_paths_are_4xx(world: World, site: Path, path: str, method: str)
 
 
 def test_a_submission_reaches_the_back_office_by_itself(world: World, site: Path) -> None:
-    """Over a real socket: the receipt at once, the webhook by the background loop, also when the first try fails."""
+    """Over a real socket: the receipt at once, the webhook by the background loop, also when the first try
+    fails."""
     with Listener([(503, {}), (204, {})]) as listener:
         settings = dataclasses.replace(world.settings, back_office_url=listener.url)
         with served(create_app(site, settings)) as port:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            connection.request("POST", SUBMIT, json.dumps(world.submission()), {"content-type": "application/json"})
+            connection.request(
+                "POST", SUBMIT, json.dumps(world.submission()), {"content-type": "application/json"}
+            )
             answer = connection.getresponse()
             assert (answer.status, "code" in json.loads(answer.read())) == (201, True)
             connection.close()

@@ -56,7 +56,8 @@ def test_events_at_once_get_numbers_of_their_own(world: World) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     events = [
-        {"id": f"e{n % 16}", "source": "s", "type": "t", "time": "2026-11-20T10:00:00Z", "data": {}} for n in range(32)
+        {"id": f"e{n % 16}", "source": "s", "type": "t", "time": "2026-11-20T10:00:00Z", "data": {}}
+        for n in range(32)
     ]
     with ThreadPoolExecutor(32) as pool:
         added = list(pool.map(lambda event: dossier.append(world.store, "sid", event, world.clock()), events))
@@ -99,12 +100,15 @@ print(post_json(functions.app, '/api/procedures/1.001193/submissions', json.load
 @pytest.mark.parametrize("prefix", ["codes/", "submissions/", "lookups/", "outbox/"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_killed_at_every_write_and_posted_again(world: World, moment: str, prefix: str) -> None:
-    """kill -9 before or after any object is written, then the browser's retry: one dossier, whole, and found."""
+    """kill -9 before or after any object is written, then the browser's retry: one dossier, whole, and
+    found."""
     crash(world.folder, moment, prefix, json.dumps(world.submission()))
     answer = post_json(world.app, SUBMIT, world.submission())
     committed_before = prefix in ("lookups/", "outbox/") or (prefix, moment) == ("submissions/", "after")
     assert answer.status == (200 if committed_before else 201)
-    assert len(world.names("submissions/")) == len(world.names("outbox/")) == len(world.names("lookups/")) == 1
+    assert (
+        len(world.names("submissions/")) == len(world.names("outbox/")) == len(world.names("lookups/")) == 1
+    )
     asked = {"code": answer.json["code"], "secret": answer.json["secret"]}
     assert post_json(world.app, "/api/status", asked).status == 200
     assert world.functions.forwarder.deliver_pending() is None

@@ -74,7 +74,9 @@ def test_a_missing_bundle_says_what_to_do(tmp_path: Path) -> None:
         _ = Bundle(tmp_path).manifest
 
 
-def test_the_last_resort_answers_and_logs_no_personal_data(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_last_resort_answers_and_logs_no_personal_data(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     """A mistake of our own is a 500 problem; the log says where, not what was sent."""
 
     def broken(*_arguments: object) -> None:
@@ -119,11 +121,12 @@ def test_the_domain_imports_nothing_of_the_world() -> None:
 
 
 def test_a_json_cold_start_leaves_the_heavy_libraries_alone() -> None:
-    """Jinja2, segno, standardwebhooks and urllib.request are imported when they are needed, not at the start."""
+    """Jinja2, segno, standardwebhooks and urllib.request are imported when they are needed, not at the
+    start."""
     script = (
         "import sys, functions.wiring, functions.stores.directory; "
-        "print([name for name in ('jinja2', 'segno', 'standardwebhooks', 'urllib.request', 'obstore', 'pelican', "
-        "'catalogue') if name in sys.modules])"
+        "print([name for name in ('jinja2', 'segno', 'standardwebhooks', 'urllib.request', 'obstore', "
+        "'pelican', 'catalogue') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

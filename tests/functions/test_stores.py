@@ -74,8 +74,18 @@ def test_delete_frees_the_name(store: Store) -> None:
 
 def test_list_gives_what_begins_with_a_prefix(store: Store) -> None:
     """Prefixes end anywhere in a name; the order is that of the characters; deeper objects are included."""
-    names = ["codes/H15-261120-0009", "codes/H15-261121-0001", "codes/H15-261121-0002", "codes/H16-261121-0001"]
-    for name in [*names, "dossiers/a/events/1.json", "dossiers/a/events/10.json", "dossiers/ab/events/1.json"]:
+    names = [
+        "codes/H15-261120-0009",
+        "codes/H15-261121-0001",
+        "codes/H15-261121-0002",
+        "codes/H16-261121-0001",
+    ]
+    for name in [
+        *names,
+        "dossiers/a/events/1.json",
+        "dossiers/a/events/10.json",
+        "dossiers/ab/events/1.json",
+    ]:
         store.create(name, b"x")
     assert list(store.list("codes/H15-261121-")) == names[1:3]
     assert list(store.list("codes/")) == names
@@ -112,7 +122,9 @@ def test_the_whole_road_on_each_store(store: Store, world: World) -> None:
     assert post_json(world.app, "/api/status", asked).json["status"]["id"] == "registered"
 
 
-@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../b", ".hidden", "a//b", "", "a/", "a\0b", "a b"])
+@pytest.mark.parametrize(
+    "name", ["../x", "/etc/passwd", "a/../b", ".hidden", "a//b", "", "a/", "a\0b", "a b"]
+)
 def test_the_directory_refuses_names_that_could_leave_it(tmp_path: Path, name: str) -> None:
     """Only safe segments: nothing outside the store is touched."""
     store = DirectoryStore(tmp_path / "store")
@@ -138,7 +150,9 @@ def test_no_scratch_file_is_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("answers", [[True, True], [False, False]])
-def test_a_store_that_ignores_the_condition_is_refused(monkeypatch: pytest.MonkeyPatch, answers: list[bool]) -> None:
+def test_a_store_that_ignores_the_condition_is_refused(
+    monkeypatch: pytest.MonkeyPatch, answers: list[bool]
+) -> None:
     """Both creates of the probe win, or none: the functions must not start on it."""
     monkeypatch.setattr(S3Store, "create", lambda *_arguments: answers.pop())
     monkeypatch.setattr(S3Store, "delete", lambda *_arguments: None)

@@ -35,8 +35,7 @@ def test_a_submission_gets_a_receipt(world: World) -> None:
 
 
 def test_a_repeat_gets_the_first_receipt_byte_for_byte(world: World) -> None:
-    """The same key and answers later, in a new process and after the form has gone, give the same bytes and no
-    second record."""
+    """Later, in a new process, after the form has gone: the same bytes and no second record."""
     first = post_json(world.app, SUBMIT, world.submission())
     world.clock.forward(100_000)
     second = post_json(world.app, SUBMIT, world.submission())
@@ -160,7 +159,7 @@ def test_a_failure_after_the_commit_still_gets_the_receipt(world: World) -> None
     """Look-up and marker cannot be written: the receipt comes all the same, and the sweep mends both."""
     from functions.sweep import sweep
 
-    failing = world.rewired(Failing(world.store, ("lookups/", "outbox/")))  # type: ignore[arg-type]
+    failing = world.rewired(Failing(world.store, ("lookups/", "outbox/")))
     answer = post_json(failing.app, SUBMIT, world.submission())
     assert answer.status == 201
     receipt = answer.json
@@ -175,7 +174,7 @@ def test_a_failure_after_the_commit_still_gets_the_receipt(world: World) -> None
 
 def test_a_failure_before_the_commit_acknowledges_nothing(world: World) -> None:
     """The record cannot be written: 503 with Retry-After; the same post succeeds when the store is back."""
-    failing = world.rewired(Failing(world.store, ("submissions/",)))  # type: ignore[arg-type]
+    failing = world.rewired(Failing(world.store, ("submissions/",)))
     answer = post_json(failing.app, SUBMIT, world.submission())
     problem_of(answer, "store-unavailable")
     assert answer.headers["retry-after"]
