@@ -61,6 +61,19 @@ def local_secrets() -> dict[str, str]:
     return found
 
 
+def function_settings(output: str, address: str, back_office: str) -> dict[str, str]:
+    """The settings of the functions for a trial on this machine; the environment overrides them."""
+    keys = local_secrets()
+    return {
+        "MOTCUA_BUNDLE": f"{output}/bundle",
+        "MOTCUA_STORE": "file:var/store",
+        "MOTCUA_BASE_URL": address,
+        "MOTCUA_BACK_OFFICE_URL": back_office,
+        "MOTCUA_LOOKUP_KEY": keys["lookup_key"],
+        "MOTCUA_BACK_OFFICE_SECRET": keys["back_office_secret"],
+    } | {name: value for name, value in os.environ.items() if name.startswith("MOTCUA_")}
+
+
 @task
 def serve(
     context, content="content", output="output", port=8000, back_office="http://127.0.0.1:8001/webhook"
@@ -74,19 +87,8 @@ def serve(
 
     address = f"http://127.0.0.1:{port}"
     build(context, content=content, output=output, base_url=address)
-    keys = local_secrets()
     try:
-        settings = read_settings(
-            {
-                "MOTCUA_BUNDLE": f"{output}/bundle",
-                "MOTCUA_STORE": "file:var/store",
-                "MOTCUA_BASE_URL": address,
-                "MOTCUA_BACK_OFFICE_URL": back_office,
-                "MOTCUA_LOOKUP_KEY": keys["lookup_key"],
-                "MOTCUA_BACK_OFFICE_SECRET": keys["back_office_secret"],
-            }
-            | os.environ
-        )
+        settings = read_settings(function_settings(output, address, back_office))
         app = create_app(Path(output) / "site", settings)
     except MotCuaError as error:
         sys.exit(str(error))
@@ -176,3 +178,48 @@ def lock(context):
         flags = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
         target = ["--no-annotate", "--no-header", "-o", f"requirements/{group}.txt"]
         run_python("uv", "pip", "compile", "--quiet", "--group", group, *constraint, *flags, *target)
+
+
+@task(name="bench-build")
+def bench_build(context, source="", runs=3):
+    """Time and memory of full builds: content/, and with --source a national export."""
+    from benchmarks.build import main
+
+    main(source, runs, say)
+
+
+@task(name="bench-pages")
+def bench_pages(context, code="1.001193"):
+    """Bytes of the procedure page and the form page as a browser fetches them."""
+    need_development_tools()
+    from benchmarks.pages import main
+    from functions.local import create_app
+    from functions.settings import read_settings
+
+    def make_app(address):
+        build(context, output="var/bench", base_url=address)
+        return create_app(
+            Path("var/bench/site"), read_settings(function_settings("var/bench", address, address))
+        )
+
+    main(code, make_app)
+
+
+@task(name="bench-cold-start")
+def bench_cold_start(context, runs=11):
+    """Milliseconds from process start to the first answer, through the Lambda handler."""
+    from benchmarks.cold_start import main
+
+    build(context, output="var/bench")
+    main(function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"), runs)
+
+
+@task(name="bench-intake")
+def bench_intake(context, code="1.001193", count=1000):
+    """Acknowledged submissions a second on the directory store, with fsync."""
+    from benchmarks.intake import main
+
+    build(context, output="var/bench")
+    main(
+        function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"), code, count
+    )

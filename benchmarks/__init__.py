@@ -1,0 +1,1 @@
+"""Measurements, each a task of its own: ./run bench-NAME prints what it saw, medians over several runs."""
