@@ -1,0 +1,1 @@
+"""The example records and what the check must say of them."""
