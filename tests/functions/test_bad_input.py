@@ -175,7 +175,7 @@ def test_options_and_head(world: World) -> None:
     "path",
     [
         "/api/", "/api/health/", "/api/procedures//submissions", "/api/procedures/a/b/submissions", "/api/\0",
-        "/api/procedures/\0/submissions", "/api/procedures/..%2f/submissions", "/api/procedures/đ/submissions",
+        "/api/procedures/\0/submissions", "/api/procedures/..%2f/submissions", "/api/procedures/đ",
         "/",
     ],
 )  # fmt: skip

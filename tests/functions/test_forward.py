@@ -20,7 +20,7 @@ def file(world: World, *keys: str) -> list[str]:
 
 
 def test_a_submission_arrives_signed_and_whole(world: World) -> None:
-    """A CloudEvent with a stable id and all that is needed; then the marker goes and the log says so, once."""
+    """A CloudEvent with a stable id and all that is needed; then the marker goes and the log says so."""
     (code,) = file(world)
     assert world.functions.forwarder.deliver_pending() is None
     ((headers, body),) = world.back_office.got

@@ -1,0 +1,1 @@
+"""The reference back office: what an integrator needs to do, and no more. See docs/back-office.md."""

@@ -1,0 +1,220 @@
+"""Receives submissions, lists them, and sends an officer's answers back. Imports nothing of the functions.
+
+Settings: BACK_OFFICE_SECRET (whsec_…), BACK_OFFICE_FUNCTIONS_URL, BACK_OFFICE_DATA (a directory). It knows no
+users and no rights: run it on this machine only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.error
+import urllib.request
+import uuid
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from jinja2 import Environment, FileSystemLoader
+from standardwebhooks import Webhook, WebhookVerificationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from examples.back_office.files import STATES, Dossier, Files, is_id, state
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+HERE = Path(__file__).parent
+VIET_NAM = timezone(timedelta(hours=7))
+LIMIT = 1024 * 1024
+FIELDS = ("due", "reason", "papers", "message")
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "referrer-policy": "same-origin",  # with no-referrer our own forms would come with "Origin: null"
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+
+
+class BackOffice:
+    """The endpoints; `functions_url` is where the functions listen."""
+
+    def __init__(self, secret: str, functions_url: str, data: Path) -> None:
+        self._webhook = Webhook(secret)
+        self._events_url = functions_url.rstrip("/") + "/api/back-office/events"
+        self._files = Files(data)
+        self._templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
+        self._templates.filters["moment"] = moment
+
+    async def webhook(self, request: Request) -> Response:
+        """Take a submission: verify the bytes, then read them, keep them once, and only then acknowledge."""
+        body = await read(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        try:
+            self._webhook.verify(body, dict(request.headers), json_parse=False)
+        except (WebhookVerificationError, ValueError):
+            return PlainTextResponse("bad signature", 401)
+        try:
+            event = json.loads(body)
+        except ValueError:
+            return PlainTextResponse("not JSON", 400)
+        if not isinstance(event, dict) or event.get("type") != "vn.motcua.submission.received":
+            return PlainTextResponse("not an event of ours", 400)
+        if not is_id(event.get("id")) or not isinstance(event.get("data"), dict):
+            return PlainTextResponse("not an event of ours", 400)
+        await run_in_threadpool(self._files.receive, event)
+        return Response(status_code=204)
+
+    async def index(self, _request: Request) -> Response:
+        """All dossiers."""
+        return self._page(dossiers=[(dossier, state(dossier)) for dossier in self._files.all()])
+
+    async def dossier(self, request: Request) -> Response:
+        """One dossier with what can be answered."""
+        dossier = self._files.get(request.path_params["id"])
+        if dossier is None:
+            return self._page(404)
+        return self._page(dossier=dossier, state=state(dossier), states=STATES, due=suggested_due(now()))
+
+    async def answer(self, request: Request) -> Response:
+        """Send an answer, or one that could not be sent before."""
+        origin = request.headers.get("origin", "").partition("://")[2]
+        if not origin or origin != request.headers.get("host"):
+            return PlainTextResponse("this form was not posted from our own pages", 403)
+        dossier = self._files.get(request.path_params["id"])
+        body = await read(request)
+        if dossier is None or body is None:
+            return self._page(404 if dossier is None else 413)
+        fields = {
+            name: values[0].strip() for name, values in parse_qs(body.decode("utf-8", "replace")).items()
+        }
+        if fields.get("kind") in STATES:
+            try:
+                event = answer_event(dossier, fields, str(request.base_url))
+            except ValueError:
+                return PlainTextResponse("due is not a date and time", 400)
+            dossier["answers"].append({"event": event, "outcome": "waiting"})
+        await run_in_threadpool(self._send_waiting, dossier)
+        return RedirectResponse(request.url.path, 303)
+
+    def _send_waiting(self, dossier: Dossier) -> None:
+        """Try all that waits, in order; kept first, so that nothing is lost when something goes down."""
+        self._files.write(dossier)
+        for answer in dossier["answers"]:
+            if answer["outcome"] == "waiting":
+                status, told = self._post(answer["event"])
+                if status == 204:
+                    answer["outcome"] = "sent"
+                elif 400 <= status < 500 and status != 429:
+                    answer["outcome"], answer["problem"] = "refused", told
+                else:
+                    answer["problem"] = told
+                    break
+        self._files.write(dossier)
+
+    def _post(self, event: dict[str, Any]) -> tuple[int, str]:
+        """Send one signed event; status 0 when the functions cannot be reached."""
+        body = json.dumps(event, ensure_ascii=False).encode()
+        signed_at = datetime.now(UTC)
+        headers = {
+            "content-type": "application/cloudevents+json; charset=utf-8",
+            "webhook-id": event["id"],
+            "webhook-timestamp": str(int(signed_at.timestamp())),
+            "webhook-signature": self._webhook.sign(event["id"], signed_at, body.decode()),
+        }
+        request = urllib.request.Request(self._events_url, body, headers, method="POST")  # noqa: S310 - a setting
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+                return response.status, ""
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read(2000).decode("utf-8", "replace")
+        except OSError as error:
+            return 0, type(error).__name__
+
+    def _page(self, status: int = 200, **context: Any) -> Response:
+        template = self._templates.get_template("page.html")
+        return HTMLResponse(template.render(status=status, **context), status, HEADERS)
+
+
+async def read(request: Request) -> bytes | None:
+    """The body, or None when it is over 1 MiB."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LIMIT:
+            return None
+    return body
+
+
+def answer_event(dossier: Dossier, fields: dict[str, str], source: str) -> dict[str, Any]:
+    """The CloudEvent of an officer's answer; its id stays the same however often it is sent."""
+    data: dict[str, Any] = {name: fields[name] for name in FIELDS if fields.get(name)}
+    if "due" in data:
+        data["due"] = datetime.fromisoformat(data["due"]).replace(tzinfo=VIET_NAM).isoformat()
+    if "papers" in data:
+        data["papers"] = [line.strip() for line in data["papers"].splitlines() if line.strip()]
+    return {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": source,
+        "type": f"vn.motcua.dossier.{fields['kind']}",
+        "subject": dossier["event"]["subject"],
+        "time": now().isoformat(timespec="milliseconds"),
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+
+
+def now() -> datetime:
+    """The time in Viet Nam."""
+    return datetime.now(VIET_NAM)
+
+
+def suggested_due(today: datetime) -> str:
+    """Three days on, at five in the afternoon, not on a weekend; the officer puts the right one."""
+    day = today + timedelta(days=3)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day.strftime("%Y-%m-%dT17:00")
+
+
+def moment(text: str) -> str:
+    """2026-11-20T10:00:00+07:00 as 10:00 20/11/2026."""
+    return datetime.fromisoformat(text).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
+
+
+async def style(_request: Request) -> Response:
+    """The style sheet."""
+    return FileResponse(HERE / "style.css")
+
+
+def create_app(secret: str, functions_url: str, data: Path) -> Starlette:
+    """The back office as an ASGI app."""
+    office = BackOffice(secret, functions_url, data)
+    return Starlette(
+        routes=[
+            Route("/", office.index),
+            Route("/style.css", style),
+            Route("/webhook", office.webhook, methods=["POST"]),
+            Route("/dossiers/{id}", office.dossier),
+            Route("/dossiers/{id}", office.answer, methods=["POST"]),
+        ]
+    )
+
+
+def __getattr__(name: str) -> Starlette:
+    """Give `app` for uvicorn, made from the environment when it is asked for."""
+    if name != "app":
+        raise AttributeError(name)
+    return create_app(
+        os.environ["BACK_OFFICE_SECRET"],
+        os.environ["BACK_OFFICE_FUNCTIONS_URL"],
+        Path(os.environ["BACK_OFFICE_DATA"]),
+    )
