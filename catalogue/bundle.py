@@ -72,4 +72,5 @@ def _procedure(site: Site, record: Record) -> dict[str, Any]:
         "calendar": agency.get("calendar", site.settings.get("calendar")),
         "reception_hours": data.get("reception_hours", site.settings.get("reception_hours", 4)),
         "papers": derive.papers_to_bring(data),
+        "time_limit": next((c.get("time_limit") for c in data["channels"] if c["kind"] == "online"), None),
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: key of a record → the kind of record it names
 KIND_NAMED_BY = {
     "field": "field",
+    "fields": "field",
     "life_events": "life-event",
     "related": "procedure",
     "deciding": "agency",

@@ -30,13 +30,13 @@ def listed(record: Record) -> dict[str, Any]:
     }
 
 
-def summary(data: dict[str, Any]) -> dict[str, Any]:
-    """The figures on top of a procedure's page.
+def summary(data: dict[str, Any], today: str) -> dict[str, Any]:
+    """The figures on top of a procedure's page, as of `today` (yyyy-mm-dd).
 
     time_limits: [{"limit", "kinds"}], kinds empty when all channels have the same limit.
     fees: "none", "amounts" (with low and high), "formula" or "unknown".
     """
-    return {**_time_limits(data), **_fees(data), **_papers(data)}
+    return {**_time_limits(data), **_fees(data, today), **_papers(data)}
 
 
 def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
     return {"time_limits": groups}
 
 
-def _fees(data: dict[str, Any]) -> dict[str, Any]:
+def _fees(data: dict[str, Any], today: str) -> dict[str, Any]:
     fees = data.get("fees")
     texts: list[dict[str, Any]] = []
     for channel in data.get("channels", []):
@@ -77,6 +77,7 @@ def _fees(data: dict[str, Any]) -> dict[str, Any]:
     if fees is None:
         return found | {"fees": "unknown"}
     # What everyone pays; a copy that one may ask for besides is told apart.
+    fees = [fee for fee in fees if fee.get("valid_from", today) <= today <= fee.get("valid_until", today)]
     always = [fee for fee in fees if "only_if" not in fee]
     amounts = [fee["amount"] for fee in always if "amount" in fee]
     found["extra_fees"] = [fee for fee in fees if "only_if" in fee and fee.get("amount") != 0]
@@ -93,7 +94,7 @@ def _papers(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Papers of all cases in one list, each with the case it belongs to where there are several."""
+    """What to bring besides the online form, in one list; each with its case where there are several."""
     several = len(data["cases"]) > 1
     return [
         {
@@ -102,4 +103,5 @@ def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for case in data["cases"]
         for paper in case["papers"]
+        if not paper.get("online_form")
     ]

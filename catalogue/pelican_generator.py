@@ -7,7 +7,9 @@ off in pelicanconf.py. The public site goes to OUTPUT_PATH/site, the form bundle
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
         problems = check(records)
         if problems:
             raise RecordsAreWrong(problems)
-        self.site = Site(records, make_assets(), base_url=self.settings.get("SITEURL") or None)
+        self.site = Site(records, make_assets(), today(), base_url=self.settings.get("SITEURL") or None)
 
     def generate_output(self, _writer: Any) -> None:
         """Write every file."""
@@ -49,6 +51,13 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
                 path.write_bytes(content)
                 written += 1
         logger.info("%s thủ tục, %s tệp", len(self.site.procedures), written)
+
+
+def today() -> str:
+    """The date of the build in Viet Nam; SOURCE_DATE_EPOCH (reproducible builds) overrides it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return (now + timedelta(hours=7)).date().isoformat()
 
 
 def _generator(_pelican: Any) -> type[Generator]:

@@ -27,6 +27,7 @@ class Site:
 
     records: Records
     assets: dict[str, bytes]
+    today: str  # yyyy-mm-dd, in Viet Nam: which fees are in force
     base_url: str | None = None
     settings: dict[str, Any] = field(init=False)
     procedures: dict[str, Record] = field(init=False)
