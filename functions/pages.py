@@ -109,5 +109,15 @@ def qr_svg(address: str) -> Any:
 
     out = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
-    code.save(out, kind="svg", xmldecl=False, nl=False, border=4, dark="#000", light="#fff", svgclass=None)
+    code.save(
+        out,
+        kind="svg",
+        xmldecl=False,
+        nl=False,
+        border=4,
+        dark="#000",
+        light="#fff",
+        svgclass=None,
+        omitsize=True,
+    )
     return Markup(out.getvalue().decode())  # noqa: S704 - segno wrote it, out of an address that it encodes

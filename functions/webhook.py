@@ -5,7 +5,6 @@ Signing what we send, checking what we get, and posting without redirects.
 
 from __future__ import annotations
 
-import http.client
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -55,6 +54,7 @@ def post(url: str, headers: dict[str, str], body: bytes) -> int | None:
 
     Redirects are answers, not followed.
     """
+    from http.client import HTTPException
     from urllib.error import HTTPError
     from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -69,5 +69,5 @@ def post(url: str, headers: dict[str, str], body: bytes) -> int | None:
     except HTTPError as error:
         error.close()
         return error.code
-    except (OSError, http.client.HTTPException):
+    except (OSError, HTTPException):
         return None

@@ -29,6 +29,7 @@ class DirectoryStore:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._settled: set[Path] = set()  # folders just below the root that are known to be durable
 
     def prove(self) -> None:
         """Make the directory and show that it can be written.
@@ -96,9 +97,11 @@ class DirectoryStore:
 
     def _sync_up(self, folder: Path) -> None:
         _sync(folder)
-        while folder != self._root:
+        while folder != self._root and folder not in self._settled:
+            _sync(folder.parent)
+            if folder.parent == self._root:
+                self._settled.add(folder)
             folder = folder.parent
-            _sync(folder)
 
 
 def _files(folder: Path) -> Iterator[Path]:
