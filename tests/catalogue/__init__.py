@@ -1,0 +1,1 @@
+"""The build side, through its public faces."""
