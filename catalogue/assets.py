@@ -5,6 +5,7 @@ Knows theme/styles and theme/scripts; knows no record and no template.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import shutil
@@ -34,7 +35,11 @@ def make_assets() -> dict[str, bytes]:
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()[:16]
     folder = CACHE / digest
     if not folder.exists():
-        _make(folder)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with (CACHE / "lock").open("w") as lock:  # builds at the same time wait for the first to make them
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                _make(folder)
     made = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
     return made | {path.name: path.read_bytes() for path in sorted((ROOT / "theme" / "images").iterdir())}
 

@@ -72,7 +72,12 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
             box.locator(f'input[name="{name}.detail"]').fill("Số 5, ngõ Sen")
             return None, "Phường Ba Đình"
     text = TYPED[field["type"]]
-    if field["type"] == "date" and field.get("not_before") == "today":
+    earliest = field.get("not_before", "")
+    if earliest == "today":
         text = "31/12/2099"
+    elif earliest > "2024-02-01":
+        text = "/".join(reversed(earliest.split("-")))
+    elif len(text) < field.get("min_length", 0):
+        text = text + " và" * field["min_length"]
     box.locator(f'[name="{name}"]').fill(text)
     return None, text

@@ -176,6 +176,8 @@ function enhanceConfirmation(element) {
       step.name = "_step";
       step.value = "submit";
       element.append(step);
+      // The back button then leads to the form and not to "resubmit this page?", which frightens people.
+      history.replaceState(null, "", element.dataset.back);
       element.submit();
       return;
     }
