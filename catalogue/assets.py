@@ -80,6 +80,9 @@ def _make(folder: Path) -> None:
     }
     script = f"require('esbuild').buildSync({json.dumps(options)})"
     _run([str(NODE), "-e", script])
+    wanted = {"main.css", *(f"{name}.js" for name in SCRIPTS)}
+    if missing := wanted - {path.name for path in new.iterdir()}:
+        raise AssetsFailed(f"không làm được: {', '.join(sorted(missing))}")
     new.replace(folder)
 
 
