@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from functions.settings import Settings
 
 _log = logging.getLogger(__name__)
+_IDLE = 3600  # seconds without anything to do, after which the store is swept again
 
 
 class ForwardLoop:
@@ -55,20 +56,26 @@ class ForwardLoop:
             self._thread.join(timeout=12)
 
     def _run(self, functions: Functions) -> None:
+        self._sweep(functions)
+        wait: float | None = 0
+        while not self._stopping:
+            rung = self._bell.wait(_IDLE if wait is None else wait)
+            self._bell.clear()
+            if self._stopping:
+                return
+            if wait is None and not rung:
+                self._sweep(functions)  # a marker that could not be written rings no bell
+            try:
+                wait = functions.forwarder.deliver_pending(eager=rung)
+            except Exception as error:  # noqa: BLE001 - one bad record must not end all forwarding
+                log(error)
+                wait = 60
+
+    def _sweep(self, functions: Functions) -> None:
         try:
             _log.info("sweep: %s", sweep(functions.store, functions.settings.lookup_key))
         except StoreError as error:
             log(error)
-        wait: float | None = 0
-        while not self._stopping:
-            rung = self._bell.wait(wait)
-            self._bell.clear()
-            if not self._stopping:
-                try:
-                    wait = functions.forwarder.deliver_pending(eager=rung)
-                except Exception as error:  # noqa: BLE001 - one bad record must not end all forwarding
-                    log(error)
-                    wait = 60
 
 
 class Site(StaticFiles):
