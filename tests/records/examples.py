@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from catalogue import yaml_file
 from catalogue.records import FILES, FOLDERS
 
 EXAMPLES = Path(__file__).resolve().parent
@@ -26,6 +27,12 @@ CODE = "1.909999"
 def valid(kind: str) -> list[Path]:
     """The valid examples of one kind."""
     return sorted((EXAMPLES / kind / "valid").glob("*.yaml"))
+
+
+def record(kind: str, name: str) -> dict[str, Any]:
+    """The data of a valid example."""
+    data: dict[str, Any] = yaml_file.read(EXAMPLES / kind / "valid" / f"{name}.yaml")[0]
+    return data
 
 
 def invalid() -> list[Path]:

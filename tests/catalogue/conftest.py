@@ -1,0 +1,42 @@
+"""The example records, as a content directory and as the site made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from catalogue.assets import make_assets
+from catalogue.records import read_records
+from catalogue.site import Site
+from tests.catalogue.pages import Crawler
+from tests.records.examples import make_content
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BASE_URL = "https://may-trang.example"
+#: The day on which the site is built, within all validity dates of the examples.
+TODAY = "2031-07-01"
+
+
+def site_of(content: Path) -> Site:
+    """The site of a content directory."""
+    return Site(read_records(content), make_assets(), TODAY)
+
+
+def crawl(content: Path) -> Crawler:
+    """The files of a content directory's site."""
+    return Crawler(dict(site_of(content).files()), BASE_URL)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A content directory that a test may change."""
+    return make_content(tmp_path / "content")
+
+
+@pytest.fixture(scope="session")
+def crawler(tmp_path_factory: pytest.TempPathFactory) -> Crawler:
+    """The site of the unchanged example records."""
+    return crawl(make_content(tmp_path_factory.mktemp("site") / "content"))
