@@ -91,8 +91,8 @@ def test_the_domain_is_pure() -> None:
     ours = {"functions.stores.s3", "functions.stores.directory", "functions.app", "functions.wiring"}
     outside = {
         "os", "sys", "starlette", "mangum", "obstore", "boto3", "botocore", "uvicorn", "urllib.request",
-        "http", "httpx", "requests", "socket", "subprocess", "shutil", "tempfile", "time", "random", "secrets",
-        "uuid", "asyncio", "logging",
+        "http", "httpx", "requests", "socket", "subprocess", "shutil", "tempfile", "time", "random",
+        "secrets", "uuid", "asyncio", "logging",
     }  # fmt: skip
     assert offences(outside | ours, "functions/domain") == []
 

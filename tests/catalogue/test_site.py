@@ -131,6 +131,14 @@ def test_a_list_of_101_is_two_pages(content: Path) -> None:
     assert [len(listed(page)) for page in pages] == [100, 1]
     assert len(set(listed(pages[0]) + listed(pages[1]))) == 101
     assert pages[0].text_in("title") != pages[1].text_in("title")
+    assert [page.path for page in pages if page.path in crawled.reachable("index.html")] == [
+        "thu-tuc/index.html",
+        "thu-tuc/2/index.html",
+    ]
+    for page in pages:
+        links = [a for a in page.all("a") if "Trang" in a.get("aria-label", "")]
+        current = [a["href"] for a in links if a.get("aria-current") == "page"]
+        assert current == [f"/{page.path.removesuffix('index.html')}"]
 
 
 def test_a_list_of_100_is_one_page(content: Path) -> None:
