@@ -97,7 +97,9 @@ class Site(StaticFiles):
                 raise HTTPException(404)
             await super().__call__(scope, receive, with_headers)
         except HTTPException as error:
-            await PlainTextResponse(error.detail, error.status_code)(scope, receive, with_headers)
+            await PlainTextResponse(error.detail, error.status_code, error.headers)(
+                scope, receive, with_headers
+            )
 
 
 def create_app(site_dir: Path, settings: Settings) -> ASGIApp:

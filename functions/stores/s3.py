@@ -95,7 +95,7 @@ def s3_store(address: str) -> S3Store:
     client = Client(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
-        config={"region": options.get("region", "us-east-1"), **_endpoint(options.get("endpoint"))},
+        config=_config(options),
         client_options={
             "timeout": "10s",
             "connect_timeout": "3s",
@@ -106,8 +106,14 @@ def s3_store(address: str) -> S3Store:
     return S3Store(client)
 
 
-def _endpoint(address: str | None) -> S3Config:
-    return {"endpoint": address} if address else {}
+def _config(options: dict[str, str]) -> S3Config:
+    """Only what the address says: the environment (AWS_REGION on Lambda) gives the rest."""
+    config: S3Config = {}
+    if "endpoint" in options:
+        config["endpoint"] = options["endpoint"]
+    if "region" in options:
+        config["region"] = options["region"]
+    return config
 
 
 @contextlib.contextmanager

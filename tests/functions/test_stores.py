@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import obstore
 import pytest
 
 from functions.errors import SettingsError, StoreUnavailable, StoreUnfit
@@ -175,6 +177,18 @@ def test_wrong_credentials_are_unavailable(s3_address: str, monkeypatch: pytest.
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
     with pytest.raises(StoreUnavailable):
         s3_store(f"s3://{BUCKET}/x?endpoint={s3_address}").create("a", b"x")
+
+
+def test_the_region_comes_from_the_address_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Lambda AWS_REGION says where the bucket is; an address that names a region has the last word."""
+    for name, value in {**ACCESS, "AWS_REGION": "ap-southeast-1"}.items():
+        monkeypatch.setenv(name, value)
+    for address, region in (
+        ("s3://bucket", "ap-southeast-1"),
+        ("s3://bucket?region=eu-north-1", "eu-north-1"),
+    ):
+        url = obstore.sign(s3_store(address)._client, "GET", "a", timedelta(minutes=1))
+        assert f"%2F{region}%2Fs3%2F" in url
 
 
 @pytest.mark.parametrize("address", ["s3://", "s3:///x", "s3://bucket?colour=blue"])
