@@ -1,6 +1,6 @@
 """Owns reading the bundle that the build wrote: manifest, forms, units, calendars, statuses.
 
-Read once, when needed.
+Read when needed, and again after a new build.
 """
 
 from __future__ import annotations
@@ -30,12 +30,24 @@ class Bundle:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._forms: dict[str, tuple[Form, Checker]] = {}
+        self._manifest: dict[str, Any] | None = None
+        self._stamp = (0, 0)
 
-    @cached_property
+    @property
     def manifest(self) -> dict[str, Any]:
-        """Site, languages, assets and the procedures with a form."""
-        manifest: dict[str, Any] = self._read("manifest.json")
-        return manifest
+        """Site, languages, assets and the procedures with a form; read again after a new build."""
+        try:
+            status = (self.folder / "manifest.json").stat()
+            stamp = (status.st_mtime_ns, status.st_ino)
+        except OSError:
+            stamp = self._stamp  # the very moment of a switch: the build that was there will do
+        if self._manifest is None or stamp != self._stamp:
+            manifest: dict[str, Any] = self._read("manifest.json")
+            for name in ("units", "provinces", "calendars", "statuses", "event_schema"):
+                self.__dict__.pop(name, None)  # what cached_property keeps
+            self._forms = {}
+            self._manifest, self._stamp = manifest, stamp
+        return self._manifest
 
     @cached_property
     def units(self) -> Units:
@@ -84,13 +96,14 @@ class Bundle:
         """
         if not _DIGEST.fullmatch(digest):
             return None
-        if digest not in self._forms:
+        forms = self._forms  # a new build replaces the dict, never empties it
+        if digest not in forms:
             path = self.folder / "forms" / f"{digest}.json"
             if not path.is_file():
                 return None
             form = self._read(f"forms/{digest}.json")
-            self._forms[digest] = form, Checker(form, self._read("units.schema.json"))
-        found = self._forms[digest]
+            forms[digest] = form, Checker(form, self._read("units.schema.json"))
+        found = forms[digest]
         return found if found[0]["procedure"] == procedure else None
 
     def _read(self, name: str) -> Any:

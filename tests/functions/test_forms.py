@@ -142,6 +142,24 @@ def test_a_form_of_an_earlier_build_can_still_be_sent(world: World) -> None:
     assert post_form(world.app, SUBMIT, world.fields("submit")).status == 201
 
 
+def test_a_new_build_is_taken_up_without_a_restart(world: World) -> None:
+    """The site is built anew while the functions run: the next page has the new assets and the new form."""
+    assert "/assets/main.1.css" in post_form(world.app, SUBMIT, world.fields("check")).text
+    old = (world.folder / "bundle" / "forms" / f"{world.digest}.json").read_bytes()
+    new = world.folder / "new"
+    digest = write_bundle(new, form([*FIELDS, field("new", "text", "Mới")]))
+    (new / "forms" / f"{world.digest}.json").write_bytes(old)
+    text = (new / "manifest.json").read_text("utf-8")
+    (new / "manifest.json").write_text(text.replace("main.1.css", "main.2.css"), "utf-8")
+    (world.folder / "bundle").rename(world.folder / "old")
+    new.rename(world.folder / "bundle")
+    page = post_form(world.app, SUBMIT, world.fields("check"))
+    assert (page.status, title(page)) == (200, "check")
+    assert "/assets/main.2.css" in page.text
+    assert inputs(page)["_form"] == [world.digest]
+    assert post_form(world.app, SUBMIT, world.fields("check", _form=[digest])).status == 422
+
+
 def test_an_unknown_field_is_refused_on_the_page(world: World) -> None:
     """A name that the form does not have gets a general sentence."""
     answer = post_form(world.app, SUBMIT, world.fields("submit", surprise=["x"]))
