@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import yaml_file
 from catalogue.check_form import form_problems
-from catalogue.explain import explain
+from catalogue.check_meaning import meaning_problems
+from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
 from catalogue.schemas import validator
 
@@ -64,10 +65,14 @@ def check(records: Records) -> list[Problem]:
             )
         )
     known = {kind: set(records.of(kind)) for kind in FOLDER_OF}
+    for kind, name in records.unread:
+        known.setdefault(kind, set()).add(name)
     for record in sound:
+        problems.extend(meaning_problems(record))
         problems.extend(_references(record, record.data, [], known))
         if record.kind == "procedure" and "form" in record.data:
             problems.extend(form_problems(record))
+            problems.extend(_receivable(record, records))
     return sorted(problems)
 
 
@@ -76,15 +81,27 @@ def schema_problems(record: Record) -> Iterator[Problem]:
     validate = validator(record.kind)
     if validate.is_valid(record.data):
         return
+    errors = list(validate.iter_errors(record.data))
+    places = [list(error.instance_path) for error in errors]
     seen = set()
-    for error in validate.iter_errors(record.data):
-        pointer = list(error.instance_path)
-        unexpected = getattr(error.kind, "unexpected", None)
-        line, column = yaml_file.locate(record.path, pointer, unexpected[0] if unexpected else None)
-        problem = Problem(record.path, line, column, *explain(error))
-        if problem not in seen:
-            seen.add(problem)
-            yield problem
+    for error, pointer in zip(errors, places, strict=True):
+        # A key whose value is wrong counts as unevaluated, too: its own error says what is the matter.
+        unknown = [
+            name
+            for name in getattr(error.kind, "unexpected", ())
+            if [*pointer, name] not in [place[: len(pointer) + 1] for place in places]
+        ]
+        if hasattr(error.kind, "unexpected"):
+            found = [
+                (yaml_file.locate(record.path, pointer, name), unknown_key(name, pointer)) for name in unknown
+            ]
+        else:
+            found = [(yaml_file.locate(record.path, pointer), explain(error, record.kind))]
+        for (line, column), (what, mend) in found:
+            problem = Problem(record.path, line, column, what, mend)
+            if problem not in seen:
+                seen.add(problem)
+                yield problem
 
 
 def _names(records: Records) -> Iterator[Problem]:
@@ -111,6 +128,27 @@ def _names(records: Records) -> Iterator[Problem]:
                 f"Tên tệp “{record.path.name}” khác với mã “{record.id}”.",
                 f"Hãy đặt tên tệp là {record.id}.yaml.",
             )
+
+
+def _receivable(record: Record, records: Records) -> Iterator[Problem]:
+    """A form's dossiers are numbered and timed by the first agency that receives them."""
+    name = record.data["receiving"][0]
+    agency = records.of("agency").get(name)
+    site = records.single("site") or {}
+    if agency is None:
+        return
+    for key, what, there in (
+        ("code", "mã định danh, nên không cấp được mã hồ sơ", "code" in agency.data),
+        (
+            "calendar",
+            "lịch làm việc, nên không tính được hạn tiếp nhận",
+            agency.data.get("calendar") or site.get("calendar"),
+        ),
+    ):
+        if not there:
+            line, column = yaml_file.locate(record.path, ["receiving", 0])
+            mend = f"Hãy thêm khoá {key} vào {agency.path.name}."
+            yield Problem(record.path, line, column, f"Cơ quan “{name}” chưa có {what}.", mend)
 
 
 def _references(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import yaml_file
+from catalogue.form import DEFAULTS
 from catalogue.problems import Problem
 
 if TYPE_CHECKING:
@@ -70,19 +71,21 @@ def _condition(
 
 
 def _limits(record: Record, pointer: list[str | int], field: dict[str, Any]) -> Iterator[Problem]:
+    limits = DEFAULTS.get(field["type"], {}) | field
     for low, high in (("min", "max"), ("min_length", "max_length"), ("not_before", "not_after")):
-        if (
-            low in field
-            and high in field
-            and "today" not in (field[low], field[high])
-            and field[low] > field[high]
-        ):
+        both: tuple[Any, Any] = (limits.get(low), limits.get(high))
+        if None in both or "today" in both:
+            continue
+        if both[0] > both[1]:
             yield _problem(
                 record,
-                [*pointer, low],
-                f"{low} lớn hơn {high}: không câu trả lời nào hợp lệ.",
+                [*pointer, low if low in field else high],
+                f"{low} ({both[0]}) lớn hơn {high} ({both[1]}): không câu trả lời nào hợp lệ.",
                 "Hãy xem lại hai giới hạn.",
             )
+    if field.get("max_choices", 0) > len(field.get("options", [])):
+        what = f"max_choices là {field['max_choices']}, nhiều hơn số lựa chọn."
+        yield _problem(record, [*pointer, "max_choices"], what, "Hãy bỏ khoá này hoặc ghi số nhỏ hơn.")
     if field["type"] in {"choice", "choices"}:
         values = [option["value"] for option in field["options"]]
         for index, value in enumerate(values):

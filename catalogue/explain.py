@@ -24,20 +24,17 @@ TYPES = {
 }
 
 
-def explain(error: ValidationError) -> tuple[str, str]:
-    """What is wrong, and what would be right."""
+def explain(error: ValidationError, kind_of_record: str) -> tuple[str, str]:
+    """What is wrong with a record of a kind, and what would be right."""
     where = _place(error.instance_path)
     said: Any = error.kind
     kind = said.name
     rule = getattr(said, "value", None)
     shown = json.dumps(error.instance, ensure_ascii=False)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    about = _definition(error.schema_path)
+    about = _definition(error.schema_path, kind_of_record) or "Hãy xem lại cách viết."
     if kind == "required":
         return f"Thiếu “{said.property}”{where}.", _mend_required(said.property)
-    if kind in {"additionalProperties", "unevaluatedProperties"}:
-        names = ", ".join(f"“{name}”" for name in said.unexpected)
-        return f"Không có khoá nào tên là {names}{where}.", "Hãy xoá, hoặc xem lại cách viết tên khoá."
     if kind == "type":
         types = said.types if hasattr(said, "types") else [rule]
         wanted = " hoặc ".join(TYPES.get(str(one), str(one)) for one in types)
@@ -76,6 +73,11 @@ def _place(path: Sequence[str | int]) -> str:
     return f" ở {shown}" if shown else ""
 
 
+def unknown_key(name: str, path: Sequence[str | int]) -> tuple[str, str]:
+    """For a key that the schema does not have."""
+    return f"Không có khoá nào tên là “{name}”{_place(path)}.", "Hãy xoá, hoặc xem lại cách viết tên khoá."
+
+
 @cache
 def _definitions() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
@@ -84,11 +86,21 @@ def _definitions() -> dict[str, dict[str, Any]]:
     return found
 
 
-def _definition(path: Sequence[str | int]) -> str:
-    """What the schema says of the definition that was broken."""
-    if len(path) > 1 and path[0] == "$defs":
-        return str(_definitions().get(str(path[1]), {}).get("description", ""))
-    return ""
+def _definition(path: Sequence[str | int], kind: str) -> str:
+    """What the schema says of the part that was broken: the innermost description on the way to it."""
+    part: Any = schemas.load(kind)
+    steps = list(path)
+    if len(steps) > 1 and steps[0] == "$defs":
+        part, steps = _definitions().get(str(steps[1]), {}), steps[2:]
+    said = part.get("description", "") if len(path) != len(steps) else ""
+    for step in steps:
+        try:
+            part = part[step]
+        except (KeyError, IndexError, TypeError):
+            break  # the way led through a reference into another schema
+        if isinstance(part, dict):
+            said = part.get("description", said)
+    return str(said)
 
 
 def _mend_required(name: str) -> str:

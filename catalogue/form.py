@@ -73,13 +73,14 @@ def derive_form(record: Record, translations: Mapping[str, Callable[[str], str]]
 def form_schema(fields: list[dict[str, Any]]) -> dict[str, Any]:
     """JSON Schema 2020-12 over the canonical answers."""
     always = [field["name"] for field in fields if field["required"] and "only_if" not in field]
+    conditions = [_condition(field) for field in fields if "only_if" in field]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "additionalProperties": False,
         "properties": {field["name"]: answer_schema(field) for field in fields},
         "required": always,
-        "allOf": [_condition(field) for field in fields if "only_if" in field],
+        **({"allOf": conditions} if conditions else {}),
     }
 
 

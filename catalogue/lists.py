@@ -20,6 +20,8 @@ LEVELS = ("commune", "province", "ministry", "other")
 ONLINE = ("full", "partial", "information", "unknown")
 
 Items = list[dict[str, Any]]
+#: What a list page may show besides its procedures.
+NOTHING_ELSE = {"about": None, "offices": (), "links": (), "searchable": False, "heading_lang": None}
 
 
 class Group(NamedTuple):
@@ -125,5 +127,5 @@ def _list(
             page=page,
             page_count=count,
             path_first=path,
-            **{"crumbs": [(None, heading)], **context},
+            **{**NOTHING_ELSE, "crumbs": [(None, heading)], **context},
         )

@@ -72,7 +72,7 @@ class Pages:
             if record.id in self.site.forms:
                 yield self._form(record)
         for path, template in TEXTS.items():
-            yield self.page(template, path)
+            yield self.page(template, path, status=None, problem=None)
         yield f"{self.root}/404.html".lstrip("/"), self.page("not_found.html", "")[1]
 
     def _home(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican, signals
+from pelican import Pelican, log, signals
 from pelican.generators import Generator
 from pelican.settings import read_settings
 
@@ -71,6 +71,7 @@ def register() -> None:
 
 def main(content: str, output: str, base_url: str) -> int:
     """One build without Pelican's command line: 0, or 1 with every problem of the records printed."""
+    log.init(level=logging.WARNING, fatal="warnings", name=__name__)
     overrides = {"PATH": content, "OUTPUT_PATH": output, **({"SITEURL": base_url} if base_url else {})}
     try:
         Pelican(read_settings("pelicanconf.py", override=overrides)).run()

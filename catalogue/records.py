@@ -45,6 +45,9 @@ class Records:
     root: Path
     all: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # kind and name of files that could not be read
 
     def of(self, kind: str) -> dict[str, Record]:
         """Records of one kind by id, in order of id."""
@@ -81,6 +84,8 @@ def read_records(content: Path) -> Records:
             continue
         data, problems = yaml_file.read(path)
         records.problems.extend(problems)
-        if data is not None:
+        if data is None:
+            records.unread.append((kind, path.stem))
+        else:
             records.all.append(Record(path, kind, data))
     return records

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import importlib.util
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 THEME = Path(__file__).resolve().parent.parent / "theme"
 DOMAIN = "messages"
 SOURCE_LANGUAGE = "vi"
+#: Babel writes the time into what it compiles; the same sources must give the same bytes.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _govuk_templates() -> Path:
@@ -42,7 +45,9 @@ def compiled_catalogue(language: str) -> bytes:
     buffer = BytesIO()
     if path.exists():
         with path.open("rb") as file:
-            write_mo(buffer, read_po(file, locale=language, abort_invalid=True))
+            catalogue = read_po(file, locale=language, abort_invalid=True)
+        catalogue.creation_date = catalogue.revision_date = LONG_AGO
+        write_mo(buffer, catalogue)
         return buffer.getvalue()
     if language != SOURCE_LANGUAGE:
         raise FileNotFoundError(f"{path}: ngôn ngữ “{language}” chưa có bản dịch giao diện")
@@ -55,6 +60,30 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(BytesIO(compiled)) if compiled else gettext.NullTranslations()
 
 
+class MissingName(jinja2.Undefined):
+    """A name that a page was not given stops the build; a part that a record lacks is merely empty."""
+
+    def _check(self) -> None:
+        # GOV.UK Frontend's macros ask for these two whether they are there or not.
+        if self._undefined_obj is jinja2.utils.missing and self._undefined_name not in {
+            "caller",
+            "undefined",
+        }:
+            self._fail_with_undefined_error()
+
+    def __str__(self) -> str:
+        self._check()
+        return ""
+
+    def __bool__(self) -> bool:
+        self._check()
+        return False
+
+    def __iter__(self) -> Iterator[Any]:
+        self._check()
+        return iter(())
+
+
 def environment(language: str) -> jinja2.Environment:
     """An environment that escapes everything and speaks one language."""
     files = template_files()
@@ -65,6 +94,7 @@ def environment(language: str) -> jinja2.Environment:
     made = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
         autoescape=True,
+        undefined=MissingName,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

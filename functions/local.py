@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -120,7 +121,9 @@ def create_app(site_dir: Path, settings: Settings) -> ASGIApp:
     async def api(scope: Scope, receive: Receive, send: Send) -> None:
         await functions.app({**scope, "root_path": "", "app_root_path": ""}, receive, send)
 
-    routes = [Mount("/api", api), Mount("/", Site(directory=site_dir, html=True))]
+    # The site alone is compressed: answers of the functions may hold secrets beside what a stranger chose.
+    site = GZipMiddleware(Site(directory=site_dir, html=True), minimum_size=1024)
+    routes = [Mount("/api", api), Mount("/", site)]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False
     return LastResort(app, settings.base_url)

@@ -83,9 +83,9 @@ KINDS = {
     "dossier-not-found": Kind(
         404,
         "Không tìm thấy hồ sơ",
-        "Mã hồ sơ hoặc mã bí mật chưa đúng. Hãy xem lại biên nhận và nhập đủ cả hai.",
-        "Dossier not found",
-        "The dossier code or the secret is not right. Look at the receipt and enter both.",
+        "Mã hồ sơ hoặc mã tra cứu chưa đúng. Hãy xem lại biên nhận và nhập đủ cả hai.",
+        "Application not found",
+        "The application code or the tracking code is not right. Look at the receipt and enter both.",
     ),
     "bad-signature": Kind(
         401,
@@ -104,9 +104,9 @@ KINDS = {
     "store-unavailable": Kind(
         503,
         "Tạm thời chưa nhận được hồ sơ",
-        "Hệ thống lưu trữ đang gián đoạn. Chưa có gì được nộp; hãy gửi lại sau ít phút.",
-        "Cannot take submissions right now",
-        "Storage is interrupted. Nothing has been submitted; send again in a few minutes.",
+        "Hệ thống tạm thời chưa lưu được hồ sơ. Hãy gửi lại sau ít phút; hồ sơ không bị trùng.",
+        "Cannot take applications right now",
+        "Storage is interrupted; nothing is confirmed. Send again in a few minutes; nothing counts twice.",
     ),
     "internal": Kind(
         500,

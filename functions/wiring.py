@@ -1,7 +1,4 @@
-"""The one place that puts settings, store, bundle and use cases together, with the real clock and randomness.
-
-He one place that puts settings, store, bundle and use cases together, with the real clock and randomness.
-"""
+"""The one place that puts settings, store, bundle and use cases together, with real clock and randomness."""
 
 from __future__ import annotations
 

@@ -44,9 +44,9 @@ def test_what_looks_like_a_code_or_a_date_stays_a_string(tmp_path: Path, typed: 
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("0", 0), ("7", 7), ("-3", -3), ("12000", 12000), ("9" * 25, int("9" * 25)), ("true", True), ("false",
-     False),
-     ("null", None), ("~", None), ("", None), ('"true"', "true"), ("'12'", "12"), ('""', "")],
+    [("0", 0), ("7", 7), ("-3", -3), ("12000", 12000), ("9" * 18, int("9" * 18)), ("9" * 25, "9" * 25),
+     ("true", True), ("false", False), ("null", None), ("~", None), ("", None),
+     ('"true"', "true"), ("'12'", "12"), ('""', "")],
 )  # fmt: skip
 def test_whole_numbers_and_true_and_false_convert(tmp_path: Path, typed: str, value: object) -> None:
     """Plain whole numbers, true, false and nothing become values; in quotes they are strings."""
