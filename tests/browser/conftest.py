@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.functions.seaweed import ACCESS, BUCKET, seaweed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,31 +82,20 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"{url} did not come up:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+@contextlib.contextmanager
+def start(folder: Path, settings: dict[str, str]) -> Iterator[Running]:
     """`./run serve` and `./run back-office`, as a newcomer starts them, on other ports and another store."""
-    folder = tmp_path_factory.mktemp("running")
     port, office_port = free_port(), free_port()
     started = []
     url, office = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{office_port}"
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
-        "MOTCUA_STORE": f"file:{folder / 'store'}",
         "BACK_OFFICE_DATA": str(folder / "back-office"),
+        **settings,
     }
+    serve = ["serve", "--port", str(port), "--output", str(folder / "output")]
     commands = [
-        (
-            [
-                "serve",
-                "--port",
-                str(port),
-                "--output",
-                str(folder / "output"),
-                "--back-office",
-                f"{office}/webhook",
-            ],
-            url,
-        ),
+        ([*serve, "--back-office", f"{office}/webhook"], url),
         (["back-office", "--port", str(office_port), "--functions", url], office),
     ]
     try:
@@ -124,3 +116,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         for process in started:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Everything over a directory store."""
+    folder = tmp_path_factory.mktemp("running")
+    with start(folder, {"MOTCUA_STORE": f"file:{folder / 'store'}"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def running_on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Everything over a real S3 server."""
+    folder = tmp_path_factory.mktemp("running-on-s3")
+    with seaweed(folder) as address:
+        store = f"s3://{BUCKET}/browser?endpoint={address}&region=us-east-1"
+        with start(folder, {"MOTCUA_STORE": store, **ACCESS}) as running:
+            yield running

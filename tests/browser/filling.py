@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 #: What a person types for each type of field, in the ways that people type.
 TYPED = {
@@ -52,16 +52,16 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
             if len(field["options"]) > 7:
                 box.locator("select").select_option(value)
             else:
-                box.locator(f'input[value="{value}"]').check(force=True)
+                _tick(box, f'input[value="{value}"]')
             return value, field["options"][0]["label"]
         case "choices":
-            box.locator(f'input[value="{field["options"][0]["value"]}"]').check(force=True)
+            _tick(box, f'input[value="{field["options"][0]["value"]}"]')
             return None, field["options"][0]["label"]
         case "yes_no":
-            box.locator('input[value="yes"]').check(force=True)
+            _tick(box, 'input[value="yes"]')
             return True, "Có"
         case "declaration":
-            box.locator("input").check(force=True)
+            _tick(box, "input")
             return True, ""
         case "address":
             box.locator("select").first.select_option(label="Thành phố Hà Nội")
@@ -81,3 +81,10 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
         text = text + " và" * field["min_length"]
     box.locator(f'[name="{name}"]').fill(text)
     return None, text
+
+
+def _tick(box: Locator, selector: str) -> None:
+    """Click the words beside a radio button or checkbox, as people do."""
+    control = box.locator(selector)
+    box.locator(f'label[for="{control.get_attribute("id")}"]').click()
+    assert control.is_checked()

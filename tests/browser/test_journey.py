@@ -12,14 +12,16 @@ from tests.browser.conftest import ROOT, Running
 from tests.browser.filling import fill, form_fields
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Browser, Page, Route
+    from playwright.sync_api import APIResponse, Browser, Page, Route, ViewportSize
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 def open_page(browser: Browser, javascript: bool = True) -> Page:
     """A page of a fresh browser profile; any script error or blocked resource fails the test."""
-    page = browser.new_context(viewport=PHONE, java_script_enabled=javascript).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(
+        viewport=PHONE, java_script_enabled=javascript, reduced_motion="reduce"
+    ).new_page()
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
     page.on("console", lambda message: _no_violation(message.text))
     page.set_default_timeout(15_000)
@@ -40,9 +42,13 @@ def procedures_with_form() -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("store", ["running", "running_on_s3"], ids=["directory", "SeaweedFS"])
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
-def test_from_search_to_the_new_status(browser: Browser, running: Running, javascript: bool) -> None:
+def test_from_search_to_the_new_status(
+    browser: Browser, request: pytest.FixtureRequest, store: str, javascript: bool
+) -> None:
     """A citizen finds, reads, files and gets a receipt; the back office accepts; the due date shows."""
+    running: Running = request.getfixturevalue(store)
     page = open_page(browser, javascript)
     page.goto(running.url)
     page.fill("#q", "dang ky khai sinh")
