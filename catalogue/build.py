@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
-#: How many earlier forms stay in the bundle, so that a page opened before a change can still be sent.
-KEPT_FORMS = 200
+#: How many files of earlier builds stay, of forms and of assets each.
+KEPT = 200
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -32,6 +32,8 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
 
     Raises BuildFailed, with every problem of the records in its text, and leaves `output` as it was.
     """
+    content, output = content.resolve(), output.resolve()
+    _refuse_what_is_not_a_build(content, output)
     output.parent.mkdir(parents=True, exist_ok=True)
     new = output.with_name(f".{output.name}.new-{os.getpid()}")
     shutil.rmtree(new, ignore_errors=True)
@@ -43,7 +45,8 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
         )  # fmt: skip
         if done.returncode:
             raise BuildFailed((done.stdout + done.stderr).strip())
-        _keep_forms(output / "bundle" / "forms", new / "bundle" / "forms")
+        for folder in ("bundle/forms", "site/assets"):
+            _keep(output / folder, new / folder)
         _switch(new, output)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -51,13 +54,25 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
     say(f"xong: {pages} ở {output}/site, dữ liệu cho máy chủ ở {output}/bundle")
 
 
-def _keep_forms(before: Path, new: Path) -> None:
-    """Carry the newest forms of the builds before over."""
+def _refuse_what_is_not_a_build(content: Path, output: Path) -> None:
+    """A build replaces its output directory whole: it must hold nothing else."""
+    if content.is_relative_to(output) or output.is_relative_to(content) or ROOT.is_relative_to(output):
+        raise BuildFailed(f"Không dựng trang vào {output}: ở đó có các bản ghi hoặc mã nguồn.")
+    if output.exists() and not output.is_dir():
+        raise BuildFailed(f"Không dựng trang vào {output}: đó là một tệp. Hãy chọn một thư mục.")
+    if output.is_dir() and any(output.iterdir()) and not (output / "bundle" / "manifest.json").exists():
+        raise BuildFailed(
+            f"Không dựng trang vào {output}: thư mục này đang chứa thứ khác. Hãy chọn thư mục trống."
+        )
+
+
+def _keep(before: Path, new: Path) -> None:
+    """Carry over the newest files of the builds before: pages that are open now still ask for them."""
     if not before.is_dir():
         return
     new.mkdir(parents=True, exist_ok=True)
-    newest = sorted(before.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in [path for path in newest if not (new / path.name).exists()][:KEPT_FORMS]:
+    newest = sorted(before.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in [path for path in newest if not (new / path.name).exists()][:KEPT]:
         shutil.copy2(path, new / path.name)
 
 

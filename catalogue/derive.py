@@ -73,18 +73,25 @@ def _fees(data: dict[str, Any], today: str) -> dict[str, Any]:
         "fee_texts": texts,
         "exemptions": any(fee.get("exemptions") for fee in fees or []),
         "extra_fees": [],
+        "fees_depend": False,
     }
     if fees is None:
         return found | {"fees": "unknown"}
     # What everyone pays; a copy that one may ask for besides is told apart.
     fees = [fee for fee in fees if fee.get("valid_from", today) <= today <= fee.get("valid_until", today)]
     always = [fee for fee in fees if "only_if" not in fee]
+    sometimes = [fee for fee in fees if "only_if" in fee and fee.get("amount") != 0]
+    if not always and sometimes:  # it depends: show from the least to the most
+        always, sometimes = fees, []
+        found["fees_depend"] = True
     amounts = [fee["amount"] for fee in always if "amount" in fee]
-    found["extra_fees"] = [fee for fee in fees if "only_if" in fee and fee.get("amount") != 0]
-    if not any(amounts) and len(amounts) == len(always):
-        return found | {"fees": "none"}
+    found["extra_fees"] = sometimes
+    if not fees and data["fees"]:
+        return found | {"fees": "unknown"}  # all of them have lapsed
     if len(amounts) < len(always):
         return found | {"fees": "formula"}
+    if not any(amounts):
+        return found | {"fees": "none"}
     return found | {"fees": "amounts", "low": min(amounts), "high": max(amounts)}
 
 

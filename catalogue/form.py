@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
     from catalogue.records import Record
 
-#: No control characters; a line has no line break either.
-LINE = "^[^\\u0000-\\u001F\\u007F]*$"
-LINES = "^[^\\u0000-\\u0009\\u000B-\\u001F\\u007F]*$"
+#: What no answer may hold: control characters, line separators, marks that turn the direction of writing.
+CONTROL = "\\u0000-\\u0009\\u000B-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069"
+#: White space, as in functions/domain/text.py: an answer neither begins nor ends with it.
+SPACE = " \\u00A0\\u1680\\u2000-\\u200B\\u202F\\u205F\\u3000\\uFEFF"
+LINE = f"^[^\\n{CONTROL}{SPACE}](?:[^\\n{CONTROL}]*[^\\n{CONTROL}{SPACE}])?$"
+LINES = f"^[^\\n{CONTROL}{SPACE}](?:[^{CONTROL}]*[^\\n{CONTROL}{SPACE}])?$"
+NAME = "^[\\p{L}\\p{M}](?:[\\p{L}\\p{M} .'’-]*[\\p{L}\\p{M}.])?$"
 
 #: Limits that every field of a type has unless its record says otherwise.
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -103,7 +107,7 @@ def answer_schema(field: dict[str, Any]) -> dict[str, Any]:
     }
     match kind:
         case "personal_name":
-            return {"type": "string", **length, "pattern": "^[\\p{L}\\p{M}][\\p{L}\\p{M} .'’-]*$"}
+            return {"type": "string", **length, "pattern": NAME}
         case "text":
             return {"type": "string", **length, "pattern": LINE}
         case "long_text":
@@ -131,7 +135,7 @@ def answer_schema(field: dict[str, Any]) -> dict[str, Any]:
                 "required": ["commune", "detail"],
                 "properties": {
                     "commune": {"$ref": "units.schema.json"},
-                    "detail": {"type": "string", "minLength": 1, **length, "pattern": LINE},
+                    "detail": {"type": "string", **length, "pattern": LINE},
                 },
             }
         case "choice":

@@ -25,58 +25,57 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Bundle:
-    """The bundle in a directory; layout in docs/architecture.md."""
+    """The bundle in a directory; layout in docs/architecture.md. Takes up a new build without a restart."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._forms: dict[str, tuple[Form, Checker]] = {}
-        self._manifest: dict[str, Any] | None = None
-        self._stamp = (0, 0)
+        self._build: Build | None = None
+
+    @property
+    def build(self) -> Build:
+        """What is there now; one object for as long as no new build takes its place."""
+        try:
+            status = (self.folder / "manifest.json").stat()
+        except OSError:
+            if self._build is not None:
+                return self._build  # the very moment of a switch: the build that was there will do
+            stamp = (0, 0)
+        else:
+            stamp = (status.st_mtime_ns, status.st_ino)
+        build = self._build
+        if build is None or build.stamp != stamp:
+            build = self._build = Build(self.folder, stamp)
+        return build
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """Site, languages, assets and the procedures with a form; read again after a new build."""
-        try:
-            status = (self.folder / "manifest.json").stat()
-            stamp = (status.st_mtime_ns, status.st_ino)
-        except OSError:
-            stamp = self._stamp  # the very moment of a switch: the build that was there will do
-        if self._manifest is None or stamp != self._stamp:
-            manifest: dict[str, Any] = self._read("manifest.json")
-            for name in ("units", "provinces", "calendars", "statuses", "event_schema"):
-                self.__dict__.pop(name, None)  # what cached_property keeps
-            self._forms = {}
-            self._manifest, self._stamp = manifest, stamp
-        return self._manifest
+        """Site, languages, assets and the procedures with a form."""
+        return self.build.manifest
 
-    @cached_property
+    @property
     def units(self) -> Units:
         """The official units."""
-        return Units(self._read("units.json"))
+        return self.build.units
 
-    @cached_property
+    @property
     def provinces(self) -> list[dict[str, Any]]:
         """The official units as the pages list them."""
-        provinces: list[dict[str, Any]] = self._read("units.json")["provinces"]
-        return provinces
+        return self.build.provinces
 
-    @cached_property
+    @property
     def calendars(self) -> dict[str, dict[str, Any]]:
         """Calendar records by id."""
-        calendars: dict[str, dict[str, Any]] = self._read("calendars.json")
-        return calendars
+        return self.build.calendars
 
-    @cached_property
+    @property
     def statuses(self) -> list[dict[str, Any]]:
         """The statuses with their names."""
-        statuses: list[dict[str, Any]] = self._read("statuses.json")["statuses"]
-        return statuses
+        return self.build.statuses
 
-    @cached_property
+    @property
     def event_schema(self) -> jsonschema_rs.Draft202012Validator:
         """What the back office may send."""
-        schema = self._read("back-office-event.schema.json")
-        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, offline=True)
+        return self.build.event_schema
 
     def procedure(self, code: str) -> dict[str, Any]:
         """The manifest's entry of a procedure with a form, with its "code".
@@ -96,19 +95,60 @@ class Bundle:
         """
         if not _DIGEST.fullmatch(digest):
             return None
-        forms = self._forms  # a new build replaces the dict, never empties it
-        if digest not in forms:
-            path = self.folder / "forms" / f"{digest}.json"
-            if not path.is_file():
+        found = self.build.form(digest)
+        return found if found and found[0]["procedure"] == procedure else None
+
+
+class Build:
+    """One build's bundle, each part read when it is first needed."""
+
+    def __init__(self, folder: Path, stamp: tuple[int, int]) -> None:
+        self.stamp = stamp
+        self._folder = folder
+        self._forms: dict[str, tuple[Form, Checker]] = {}
+        self.manifest: dict[str, Any] = self._read("manifest.json")
+
+    @cached_property
+    def units(self) -> Units:
+        """units.json, for reading addresses."""
+        return Units(self._read("units.json"))
+
+    @cached_property
+    def provinces(self) -> list[dict[str, Any]]:
+        """units.json, as it is."""
+        provinces: list[dict[str, Any]] = self._read("units.json")["provinces"]
+        return provinces
+
+    @cached_property
+    def calendars(self) -> dict[str, dict[str, Any]]:
+        """calendars.json."""
+        calendars: dict[str, dict[str, Any]] = self._read("calendars.json")
+        return calendars
+
+    @cached_property
+    def statuses(self) -> list[dict[str, Any]]:
+        """statuses.json."""
+        statuses: list[dict[str, Any]] = self._read("statuses.json")["statuses"]
+        return statuses
+
+    @cached_property
+    def event_schema(self) -> jsonschema_rs.Draft202012Validator:
+        """back-office-event.schema.json."""
+        schema = self._read("back-office-event.schema.json")
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, offline=True)
+
+    def form(self, digest: str) -> tuple[Form, Checker] | None:
+        """forms/<digest>.json with its checker."""
+        if digest not in self._forms:
+            if not (self._folder / "forms" / f"{digest}.json").is_file():
                 return None
             form = self._read(f"forms/{digest}.json")
-            forms[digest] = form, Checker(form, self._read("units.schema.json"))
-        found = forms[digest]
-        return found if found[0]["procedure"] == procedure else None
+            self._forms[digest] = form, Checker(form, self._read("units.schema.json"))
+        return self._forms[digest]
 
     def _read(self, name: str) -> Any:
         try:
-            return json.loads((self.folder / name).read_bytes())
+            return json.loads((self._folder / name).read_bytes())
         except (OSError, ValueError) as error:
             raise BundleError(
                 f"The bundle's {name} cannot be read; build the site first. ({error})"

@@ -80,6 +80,10 @@ class _Waits:
         longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - 1, 12))
         self._until[name] = now + longest * (1 - self._jitter() / 2)
 
+    def hurry(self, name: str) -> None:
+        """Try now, but remember how often it failed."""
+        self._until.pop(name, None)
+
     def clear(self, name: str) -> None:
         self._failures.pop(name, None)
         self._until.pop(name, None)
@@ -110,21 +114,25 @@ class Forwarder:
         self._waits = _Waits(jitter)
         self._last = ""
 
-    def deliver_pending(self, eager: bool = False) -> float | None:
+    def deliver_pending(
+        self, eager: bool = False, stopped: Callable[[], bool] = lambda: False
+    ) -> float | None:
         """Try every marker whose time has come; `eager` tries one even while the channel waits.
+
+        `stopped` is asked before each: the process wants to end.
 
         Returns:
             Seconds until the next try, or None when nothing is pending.
         """
         if eager:
-            self._waits.clear(_CHANNEL)
+            self._waits.hurry(_CHANNEL)
         try:
             pending = [name.removeprefix("outbox/") for name in self._store.list("outbox/")]
         except StoreError:
             return _FIRST_WAIT.total_seconds() * 10
         # Begin after the last one tried, so that one which always times out does not keep the others waiting.
         for sid in sorted(pending, key=lambda sid: (sid <= self._last, sid)):
-            if self._waiting(_CHANNEL):
+            if self._waiting(_CHANNEL) or stopped():
                 break
             if not self._waiting(sid):
                 self._last = sid
@@ -143,7 +151,8 @@ class Forwarder:
     def _deliver_or_raise(self, sid: str) -> bool:
         if not dossier.is_forwarded(dossier.load(self._store, sid)):
             data = self._store.get(submission.record_name(sid))
-            if data is None:  # a marker without its record cannot be ours to deliver; keep it, sweep reports
+            if data is None:  # a marker without its record: keep it, and say so
+                _log.error("forwarding %s: no such record", sid)
                 self._waits.failed(sid, self._now())
                 return False
             body = submission.encode(cloud_event(json.loads(data), self._source, self._units()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from functions.settings import Settings
 
 _log = logging.getLogger(__name__)
-_IDLE = 3600  # seconds without anything to do, after which the store is swept again
+_SWEEP_EVERY = 3600  # seconds
 
 
 class ForwardLoop:
@@ -58,16 +59,18 @@ class ForwardLoop:
 
     def _run(self, functions: Functions) -> None:
         self._sweep(functions)
+        swept = time.monotonic()
         wait: float | None = 0
         while not self._stopping:
-            rung = self._bell.wait(_IDLE if wait is None else wait)
+            rung = self._bell.wait(_SWEEP_EVERY if wait is None else min(wait, _SWEEP_EVERY))
             self._bell.clear()
             if self._stopping:
                 return
-            if wait is None and not rung:
-                self._sweep(functions)  # a marker that could not be written rings no bell
+            if time.monotonic() - swept > _SWEEP_EVERY:  # a marker that could not be written is not pending
+                self._sweep(functions)
+                swept = time.monotonic()
             try:
-                wait = functions.forwarder.deliver_pending(eager=rung)
+                wait = functions.forwarder.deliver_pending(rung, lambda: self._stopping)
             except Exception as error:  # noqa: BLE001 - one bad record must not end all forwarding
                 log(error)
                 wait = 60

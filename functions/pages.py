@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from functions.bundle import Bundle
+    from functions.bundle import Build, Bundle
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -42,6 +42,7 @@ class Pages:
         self._bundle = bundle
         self._base_url = base_url
         self._environments: dict[str, Environment] = {}
+        self._build: Build | None = None
 
     def language(self, wanted: str) -> str:
         """A language of the site: the one wanted, or the site's first."""
@@ -75,6 +76,9 @@ class Pages:
         return HTMLResponse(page, http_status, {**SECURITY, "cache-control": "no-store"})
 
     def _environment(self, lang: str) -> Environment:
+        build = self._bundle.build
+        if build is not self._build:  # its templates and its translations belong together
+            self._build, self._environments = build, {}
         if lang not in self._environments:
             self._environments[lang] = _environment(self._bundle, lang)
         return self._environments[lang]

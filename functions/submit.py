@@ -126,7 +126,8 @@ class Intake:
             record, new = self._commit(opened, sid, key, answers, lang)
         else:
             record, new = known, False
-        if record["content"] != submission.content_digest(answers):
+        # With a form that is no longer kept the answers cannot be read as they were: the key has to do.
+        if record["content"] != submission.content_digest(answers) and not opened.changed:
             raise KeyReused
         self._derive(record, new)
         return record, new
@@ -142,6 +143,7 @@ class Intake:
             sid=sid,
             key=key,
             form=opened.digest,
+            purpose=opened.form.get("purpose", "application"),
             procedure=opened.procedure,
             answers=answers,
             rows=rows(opened.form, answers, self._bundle.units, lang),

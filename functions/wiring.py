@@ -14,6 +14,7 @@ from functions.bundle import Bundle
 from functions.forward import Forwarder, Send
 from functions.lookup import Dossiers
 from functions.pages import Pages
+from functions.stores.proof import prove
 from functions.submit import Intake
 from functions.webhook import post
 
@@ -49,13 +50,14 @@ def open_store(setting: str) -> Store:
     if setting.startswith("s3://"):
         from functions.stores.s3 import s3_store
 
-        store = s3_store(setting)
-        store.prove()
+        store: Store = s3_store(setting)
+        prove(store)
         return store
     from functions.stores.directory import DirectoryStore
 
     directory = DirectoryStore(Path(setting.removeprefix("file:")))
-    directory.prove()
+    directory.tidy()
+    prove(directory)
     return directory
 
 

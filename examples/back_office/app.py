@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import urllib.error
 import urllib.request
 import uuid
@@ -48,6 +49,7 @@ class BackOffice:
         self._webhook = Webhook(secret)
         self._events_url = functions_url.rstrip("/") + "/api/back-office/events"
         self._files = Files(data)
+        self._one_at_a_time = threading.Lock()
         self._templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
         self._templates.filters["moment"] = moment
 
@@ -94,17 +96,25 @@ class BackOffice:
         fields = {
             name: values[0].strip() for name, values in parse_qs(body.decode("utf-8", "replace")).items()
         }
+        event = None
         if fields.get("kind") in STATES:
             try:
                 event = answer_event(dossier, fields, str(request.base_url))
             except ValueError:
                 return PlainTextResponse("due is not a date and time", 400)
-            dossier["answers"].append({"event": event, "outcome": "waiting"})
-        await run_in_threadpool(self._send_waiting, dossier)
+        await run_in_threadpool(self._send_waiting, dossier["event"]["id"], event)
         return RedirectResponse(request.url.path, 303)
 
-    def _send_waiting(self, dossier: Dossier) -> None:
+    def _send_waiting(self, dossier_id: str, event: dict[str, Any] | None) -> None:
         """Try all that waits, in order; kept first, so that nothing is lost when something goes down."""
+        with self._one_at_a_time:  # two officers who answer at once must not overwrite each other
+            dossier = self._files.get(dossier_id)
+            if dossier is not None:
+                if event:
+                    dossier["answers"].append({"event": event, "outcome": "waiting"})
+                self._send_all(dossier)
+
+    def _send_all(self, dossier: Dossier) -> None:
         self._files.write(dossier)
         for answer in dossier["answers"]:
             if answer["outcome"] == "waiting":

@@ -59,7 +59,9 @@ class Claims:
     def _next(self, prefix: str) -> int:
         with self._lock:
             if prefix not in self._last:
-                self._last = {prefix: self._greatest(prefix)}
+                day = prefix[-8:]
+                self._last = {known: last for known, last in self._last.items() if known.endswith(day)}
+                self._last[prefix] = self._greatest(prefix)
             self._last[prefix] += 1
             if self._last[prefix] > _LAST_SERIAL:
                 raise StoreUnavailable("the serials of the day are used up")

@@ -26,7 +26,7 @@ _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 SECRET_BYTES = 10
 _ON_RECEIPT = (
     *("code", "secret", "received_at", "procedure", "procedure_name", "agency", "papers"),
-    *("time_limit", "rows", "take_in_by", "status_url"),
+    *("offices", "purpose", "time_limit", "rows", "take_in_by", "status_url"),
 )
 
 
@@ -70,6 +70,7 @@ def new_record(
     sid: str,
     key: str,
     form: str,
+    purpose: str,
     procedure: dict[str, Any],
     answers: Answers,
     rows: list[dict[str, Any]],
@@ -90,7 +91,9 @@ def new_record(
         "procedure_name": procedure["name"],
         "agency": procedure["agency"],
         "papers": procedure.get("papers", []),
-        "time_limit": procedure.get("time_limit", ""),
+        "offices": procedure.get("offices", []),
+        "purpose": purpose,
+        "time_limit": procedure.get("time_limit"),
         "form": form,
         "lang": lang,
         "answers": answers,

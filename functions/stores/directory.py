@@ -31,8 +31,8 @@ class DirectoryStore:
         self._root = root
         self._settled: set[Path] = set()  # folders just below the root that are known to be durable
 
-    def prove(self) -> None:
-        """Make the directory and show that it can be written.
+    def tidy(self) -> None:
+        """Make the directory when it is missing, and clear away what crashes left.
 
         Raises:
             StoreUnavailable: it cannot; the message says where and why.

@@ -7,7 +7,6 @@ Several imitations of S3 ignore `If-None-Match`; `prove` finds them out before a
 from __future__ import annotations
 
 import contextlib
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
@@ -16,7 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store as Client
 
-from functions.errors import SettingsError, StoreUnavailable, StoreUnfit
+from functions.errors import SettingsError, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,22 +28,6 @@ class S3Store:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-
-    def prove(self) -> None:
-        """Create the same probe twice: exactly one may win.
-
-        Raises:
-            StoreUnfit: both won, or none did.
-            StoreUnavailable: no answer.
-        """
-        probe = f"probe/{secrets.token_hex(16)}"
-        winners = [self.create(probe, b"probe") for _ in range(2)].count(True)
-        self.delete(probe)
-        if winners != 1:
-            raise StoreUnfit(
-                f"This S3 store let {winners} of 2 writers create one object: it would lose submissions. "
-                "It must honour If-None-Match: * on PUT; AWS S3 and SeaweedFS do."
-            )
 
     def create(self, name: str, data: bytes) -> bool:
         """See the protocol."""

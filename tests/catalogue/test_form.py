@@ -94,7 +94,12 @@ ANSWERS: list[tuple[str, dict[str, Any], list[Any], list[Any]]] = [
     ("text", {"min_length": 2, "max_length": 3}, ["ab", "abc", "ổừ"], ["a", "", "abcd"]),
     ("long_text", {}, ["a", "a\n\nb", "a" * 4000], ["a\rb", "a\tb", "a\u000bb", "a\u001fb", "a" * 4001, 5,
     None]),
-    ("long_text", {"min_length": 2, "max_length": 20000}, ["ab", "\n" * 20000], ["a", "a" * 20001]),
+    ("long_text", {"min_length": 2, "max_length": 20000}, ["ab", "a" * 20000], ["a", "a" * 20001]),
+    # Blank is no answer, and what turns the direction of writing could make an officer read another number.
+    ("text", {}, ["a b"],
+     ["", " ", "a ", "\u00a0", "\u200b\u200b", "a\u202eb", "a\u2066b", "a\u2028b", "a\u0085b"]),
+    ("long_text", {}, ["a\n\n b"], ["", "\n", "\n\n", "a\n", "a\u202eb", "\u3000"]),
+    ("address", {}, [], [{"commune": "00070", "detail": " "}, {"commune": "00070", "detail": ""}]),
 ]  # fmt: skip
 
 

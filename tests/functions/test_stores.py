@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import obstore
@@ -12,7 +14,7 @@ import pytest
 
 from functions.errors import SettingsError, StoreUnavailable, StoreUnfit
 from functions.stores.directory import DirectoryStore
-from functions.stores.s3 import S3Store, s3_store
+from functions.stores.s3 import s3_store
 from functions.wiring import open_store
 from tests.functions.asgi import post_json
 from tests.functions.seaweed import ACCESS, BUCKET, seaweed
@@ -151,15 +153,38 @@ def test_no_scratch_file_is_left(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["a"]
 
 
-@pytest.mark.parametrize("answers", [[True, True], [False, False]])
-def test_a_store_that_ignores_the_condition_is_refused(
-    monkeypatch: pytest.MonkeyPatch, answers: list[bool]
-) -> None:
-    """Both creates of the probe win, or none: the functions must not start on it."""
-    monkeypatch.setattr(S3Store, "create", lambda *_arguments: answers.pop())
-    monkeypatch.setattr(S3Store, "delete", lambda *_arguments: None)
-    with pytest.raises(StoreUnfit, match="If-None-Match"):
-        s3_store("s3://bucket/x?endpoint=http://127.0.0.1:9").prove()
+class Careless(BaseHTTPRequestHandler):
+    """An S3 imitation that takes every write and never looks at If-None-Match, as several do."""
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.send_header("ETag", '"1"')
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def do_DELETE(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+def test_a_store_that_ignores_the_condition_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both creates of the probe win: the functions must not start on it."""
+    for name, value in ACCESS.items():
+        monkeypatch.setenv(name, value)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Careless)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        with pytest.raises(StoreUnfit, match="If-None-Match"):
+            open_store(f"s3://bucket/x?endpoint=http://127.0.0.1:{server.server_port}&region=us-east-1")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def test_an_s3_store_that_does_not_answer_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:

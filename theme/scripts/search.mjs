@@ -35,6 +35,7 @@ function score(row, phrase, words) {
 function find(query) {
   const phrase = /^[0-9.]+$/.test(query.trim()) ? query.trim() : fold(query);
   const words = phrase.split(" ").filter(Boolean);
+  if (!words.length) return [];
   return index
     .map((row) => ({ row, points: score(row, phrase, words) }))
     .filter((one) => one.points > words.length)

@@ -1,0 +1,77 @@
+"""What the page says on top is what a person pays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from catalogue.derive import papers_to_bring, summary
+
+TODAY = "2026-11-21"
+FREE = {"kind": "charge", "name": "Lệ phí", "amount": 0}
+PAID = {"kind": "charge", "name": "Lệ phí", "amount": 8000}
+MORE = {"kind": "fee", "name": "Phí", "amount": 20000}
+
+
+@pytest.mark.parametrize(
+    ("fees", "said"),
+    [
+        ([], {"fees": "none"}),
+        ([FREE], {"fees": "none"}),
+        ([PAID], {"fees": "amounts", "low": 8000, "high": 8000}),
+        ([PAID, MORE], {"fees": "amounts", "low": 8000, "high": 20000}),
+        ([FREE, {**PAID, "only_if": "xin bản sao"}], {"fees": "none"}),
+        # It depends: never "costs nothing", and never more than one may pay.
+        (
+            [{**PAID, "only_if": "a"}, {**MORE, "only_if": "b"}],
+            {"fees": "amounts", "low": 8000, "high": 20000},
+        ),
+        (
+            [{**FREE, "only_if": "đúng hạn"}, {**PAID, "only_if": "nộp muộn"}],
+            {"fees": "amounts", "low": 0, "high": 8000},
+        ),
+        ([{**PAID, "valid_until": "2026-11-20"}], {"fees": "unknown"}),
+        ([{**PAID, "valid_until": "2026-11-20"}, MORE], {"fees": "amounts", "low": 20000, "high": 20000}),
+        ([{**PAID, "valid_from": "2026-11-22"}, FREE], {"fees": "none"}),
+        ([{**PAID, "valid_until": TODAY}], {"fees": "amounts", "low": 8000, "high": 8000}),
+        ([PAID, {"kind": "fee", "name": "Phí", "formula": "1 %"}], {"fees": "formula"}),
+        (None, {"fees": "unknown"}),
+    ],
+)
+def test_the_cost_on_top(fees: list[dict[str, Any]] | None, said: dict[str, Any]) -> None:
+    """Amounts in force that everyone pays, or that everyone pays one of."""
+    data = {} if fees is None else {"fees": fees}
+    found = summary(data, TODAY)
+    assert {key: found[key] for key in ("fees", "low", "high") if key in found} == said
+
+
+def test_what_only_some_pay_is_told_apart() -> None:
+    """A copy that one may ask for does not make the whole thing cost money."""
+    found = summary({"fees": [FREE, {**PAID, "only_if": "xin bản sao"}]}, TODAY)
+    assert [fee["amount"] for fee in found["extra_fees"]] == [8000]
+
+
+def test_channels_with_one_limit_are_one() -> None:
+    """The same limit in three channels is told once; another beside it with its channel."""
+    day, two = {"amount": 1, "unit": "working_day"}, {"amount": 2, "unit": "working_day"}
+    same = [{"kind": kind, "time_limit": day} for kind in ("online", "in_person", "post")]
+    assert summary({"channels": same}, TODAY)["time_limits"] == [{"limit": day, "kinds": []}]
+    other = [*same[:2], {"kind": "post", "time_limit": two}]
+    assert summary({"channels": other}, TODAY)["time_limits"] == [
+        {"limit": day, "kinds": ["online", "in_person"]},
+        {"limit": two, "kinds": ["post"]},
+    ]
+
+
+def test_the_online_form_is_not_a_paper_to_bring() -> None:
+    """Nobody who filled the form on the site is told to bring the same form on paper."""
+    papers = [{"name": "Tờ khai", "online_form": True}, {"name": "Giấy chứng sinh", "action": "submit"}]
+    cases = [
+        {"title": "Thường", "papers": papers},
+        {"title": "Ủy quyền", "papers": [{"name": "Giấy ủy quyền"}]},
+    ]
+    assert papers_to_bring({"cases": cases}) == [
+        {"name": "Giấy chứng sinh", "action": "submit", "case": "Thường"},
+        {"name": "Giấy ủy quyền", "case": "Ủy quyền"},
+    ]
