@@ -102,7 +102,8 @@ def serve(
     from functions.local import create_app
     from functions.settings import read_settings
 
-    address = f"http://127.0.0.1:{port}"
+    local = f"http://127.0.0.1:{port}"
+    address = os.environ.get("MOTCUA_BASE_URL", local)
     build(context, content=content, output=output, base_url=address)
     try:
         settings = read_settings(function_settings(output, address, back_office))
@@ -116,7 +117,7 @@ def serve(
         )
     )
     listening = listen(port, "serve")
-    say(f"mở {address} trong trình duyệt; dừng bằng Ctrl+C")
+    say(f"mở {local} trong trình duyệt; dừng bằng Ctrl+C")
     server.run(sockets=[listening])
 
 
