@@ -147,7 +147,7 @@ def _receivable(record: Record, records: Records) -> Iterator[Problem]:
     ):
         if not there:
             line, column = yaml_file.locate(record.path, ["receiving", 0])
-            mend = f"Hãy thêm khoá {key} vào {agency.path.name}."
+            mend = f"Hãy thêm khóa {key} vào {agency.path.name}."
             yield Problem(record.path, line, column, f"Cơ quan “{name}” chưa có {what}.", mend)
 
 

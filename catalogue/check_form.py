@@ -85,7 +85,7 @@ def _limits(record: Record, pointer: list[str | int], field: dict[str, Any]) -> 
             )
     if field.get("max_choices", 0) > len(field.get("options", [])):
         what = f"max_choices là {field['max_choices']}, nhiều hơn số lựa chọn."
-        yield _problem(record, [*pointer, "max_choices"], what, "Hãy bỏ khoá này hoặc ghi số nhỏ hơn.")
+        yield _problem(record, [*pointer, "max_choices"], what, "Hãy bỏ khóa này hoặc ghi số nhỏ hơn.")
     if field["type"] in {"choice", "choices"}:
         values = [option["value"] for option in field["options"]]
         for index, value in enumerate(values):
@@ -94,7 +94,7 @@ def _limits(record: Record, pointer: list[str | int], field: dict[str, Any]) -> 
                     record,
                     [*pointer, "options", index],
                     f"Lựa chọn “{value}” đứng hai lần.",
-                    "Hãy xoá một trong hai.",
+                    "Hãy xóa một trong hai.",
                 )
 
 

@@ -49,7 +49,7 @@ def _procedure(record: Record) -> Iterator[Found]:
             )
     if record.id in record.data.get("related", []):
         at: list[str | int] = ["related", record.data["related"].index(record.id)]
-        yield at, "Thủ tục ghi chính mình là thủ tục liên quan.", "Hãy xoá dòng này."
+        yield at, "Thủ tục ghi chính mình là thủ tục liên quan.", "Hãy xóa dòng này."
 
 
 def _legal_document(record: Record) -> Iterator[Found]:
@@ -82,7 +82,7 @@ def _statuses(record: Record) -> Iterator[Found]:
             yield (
                 ["statuses", index, "id"],
                 f"Trạng thái “{status['id']}” đứng hai lần.",
-                "Hãy xoá một trong hai.",
+                "Hãy xóa một trong hai.",
             )
         seen.add(status["id"])
 

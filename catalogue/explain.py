@@ -19,7 +19,7 @@ TYPES = {
     "number": "một số",
     "boolean": "true hoặc false",
     "array": "một danh sách (mỗi dòng bắt đầu bằng dấu gạch ngang)",
-    "object": "một nhóm các dòng “khoá: giá trị”",
+    "object": "một nhóm các dòng “khóa: giá trị”",
     "null": "để trống",
 }
 
@@ -50,14 +50,14 @@ def explain(error: ValidationError, kind_of_record: str) -> tuple[str, str]:
     if kind in {"oneOfNotValid", "oneOfMultipleValid", "oneOf", "anyOf"}:
         keys = _alternatives(error)
         if keys:
-            return f"Cần đúng một trong hai khoá {keys}{where}.", "Hãy giữ một, bỏ khoá kia."
+            return f"Cần đúng một trong hai khóa {keys}{where}.", "Hãy giữ một, bỏ khóa kia."
         return f"{shown} không đúng dạng{where}.", about
     if kind == "falseSchema":
-        return f"{shown} không được có{where}.", "Hãy xoá khoá này."
+        return f"{shown} không được có{where}.", "Hãy xóa khóa này."
     if kind == "format":
         return f"{shown} không phải một ngày có thật{where}.", "Hãy viết năm-tháng-ngày, ví dụ 2026-07-01."
     if kind == "uniqueItems":
-        return f"Danh sách có mục đứng hai lần{where}.", "Hãy xoá mục trùng."
+        return f"Danh sách có mục đứng hai lần{where}.", "Hãy xóa mục trùng."
     if kind in {"minItems", "minLength", "minProperties"}:
         return f"Phần này đang trống hoặc quá ngắn{where}.", f"Cần ít nhất {rule}."
     if kind in {"maxItems", "maxLength"}:
@@ -75,7 +75,7 @@ def _place(path: Sequence[str | int]) -> str:
 
 def unknown_key(name: str, path: Sequence[str | int]) -> tuple[str, str]:
     """For a key that the schema does not have."""
-    return f"Không có khoá nào tên là “{name}”{_place(path)}.", "Hãy xoá, hoặc xem lại cách viết tên khoá."
+    return f"Không có khóa nào tên là “{name}”{_place(path)}.", "Hãy xóa, hoặc xem lại cách viết tên khóa."
 
 
 @cache
@@ -107,8 +107,8 @@ def _mend_required(name: str) -> str:
     for kind in ("procedure", "form", "agency", "site"):
         title = schemas.load(kind).get("properties", {}).get(name, {}).get("title")
         if title:
-            return f"Hãy thêm khoá này: {title[0].lower()}{title[1:]}."
-    return "Hãy thêm khoá này."
+            return f"Hãy thêm khóa này: {title[0].lower()}{title[1:]}."
+    return "Hãy thêm khóa này."
 
 
 def _alternatives(error: ValidationError) -> str:

@@ -62,8 +62,8 @@ RecordLoader.add_implicit_resolver(
 
 REFUSED = {
     "alias": ("Tệp dùng dấu * để lặp lại một phần.", "Hãy viết lại phần đó tại chỗ."),
-    "duplicate": ("Khoá “{context}” đứng hai lần.", "Hãy xoá một trong hai."),
-    "key": ("Khoá phải là một từ.", "Hãy viết dạng “khoá: giá trị”."),
+    "duplicate": ("Khóa “{context}” đứng hai lần.", "Hãy xóa một trong hai."),
+    "key": ("Khóa phải là một từ.", "Hãy viết dạng “khóa: giá trị”."),
     "tag": ("Không dùng được dấu ! để đặt kiểu ({context}).", "Hãy bỏ phần bắt đầu bằng dấu !."),
 }
 
@@ -77,8 +77,8 @@ SYNTAX = [
     ),
     (
         "could not find expected ':'",
-        "Thiếu dấu hai chấm sau tên khoá.",
-        "Hãy viết dạng “khoá: giá trị”.",
+        "Thiếu dấu hai chấm sau tên khóa.",
+        "Hãy viết dạng “khóa: giá trị”.",
         True,
     ),
     (
@@ -137,11 +137,11 @@ def read(path: Path) -> tuple[Any, list[Problem]]:
     except yaml.reader.ReaderError as error:
         position = len(text.encode()[: error.position].decode(errors="ignore"))  # libyaml counts bytes
         what = f"Có ký tự điều khiển không nhìn thấy (mã {error.character:#04x})."
-        return None, [_at(path, text, position, what, "Hãy xoá ký tự này và gõ lại chỗ đó.")]
+        return None, [_at(path, text, position, what, "Hãy xóa ký tự này và gõ lại chỗ đó.")]
     if not isinstance(value, dict):
         return None, [
             Problem(
-                path, 1, 1, "Tệp trống hoặc không phải một bản ghi.", "Hãy viết các dòng “khoá: giá trị”."
+                path, 1, 1, "Tệp trống hoặc không phải một bản ghi.", "Hãy viết các dòng “khóa: giá trị”."
             )
         ]
     return value, []

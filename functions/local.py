@@ -6,12 +6,13 @@ import contextlib
 import logging
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -23,8 +24,8 @@ from functions.wiring import Functions, open_store, wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from functions.settings import Settings
@@ -83,7 +84,18 @@ class ForwardLoop:
 
 
 class Site(StaticFiles):
-    """The built site: index.html for a folder, 404.html for what is not there, security headers on all."""
+    """The built site: index.html for a folder, security headers on all.
+
+    What is not there gets the 404.html of the language that its address begins with, else the site's own.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, or a 404 page."""
+        response = await super().get_response(path, scope)
+        page = Path(str(self.directory)) / Path(path).parts[0] / "404.html" if path not in ("", ".") else None
+        if response.status_code == 404 and page and page.is_file():
+            return FileResponse(page, 404)
+        return response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -62,7 +62,7 @@ KINDS = {
     "unsupported-media-type": Kind(
         415,
         "Kiểu dữ liệu không được nhận",
-        "Hãy gửi bằng biểu mẫu của trang, hoặc JSON mã hoá UTF-8, không nén.",
+        "Hãy gửi bằng biểu mẫu của trang, hoặc JSON mã hóa UTF-8, không nén.",
         "This kind of content is not taken",
         "Use the form of the site, or JSON in UTF-8, not compressed.",
     ),

@@ -169,16 +169,16 @@ def _read_line(line: bytes) -> NationalProcedure | str:
     except UnicodeDecodeError:
         return "không ở bảng mã UTF-8. Hãy xuất lại tệp với bảng mã UTF-8."
     except _TwiceError as twice:
-        return f"khoá {twice} đứng hai lần trong một đối tượng. Hãy bỏ một trong hai."
+        return f"khóa {twice} đứng hai lần trong một đối tượng. Hãy bỏ một trong hai."
     except (ValueError, RecursionError):
         return "không phải JSON. Cả dòng phải là một đối tượng JSON, từ { đến }."
     if not isinstance(value, dict):
         return "không phải một thủ tục. Cả dòng phải là một đối tượng JSON, từ { đến }."
     code = value.get("code")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
-        return f"thiếu mã thủ tục hoặc mã sai ({code!r}). Khoá code phải có dạng “1.001193”."
+        return f"thiếu mã thủ tục hoặc mã sai ({code!r}). Khóa code phải có dạng “1.001193”."
     if not isinstance(value.get("name"), str) or not value["name"].strip():
-        return f"thủ tục {code} không có tên. Khoá name phải là tên thủ tục."
+        return f"thủ tục {code} không có tên. Khóa name phải là tên thủ tục."
     wrong = next(_CHECK.iter_errors(value), None)
     if wrong is not None:
         where = "/".join(str(step) for step in wrong.instance_path)

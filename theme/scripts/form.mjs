@@ -4,6 +4,11 @@
 import { isAsked, readAnswers, readField } from "./answers.mjs";
 import { makeChecker } from "./checks.mjs";
 
+const told = document.querySelector(".govuk-error-summary");
+if (told) {
+  told.tabIndex = -1;
+  told.focus();
+}
 const form = document.querySelector("form[data-form]");
 const confirmation = document.querySelector("form[data-confirm]");
 if (form) enhanceForm(form);
@@ -130,8 +135,8 @@ function showErrors(element, errors) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       const target = document.getElementById(`f-${field.name}`);
-      target.focus();
-      target.closest(".govuk-form-group")?.scrollIntoView();
+      target.focus({ preventScroll: true });
+      (target.closest("[data-field]") || target).scrollIntoView();
     });
     item.append(link);
     list.append(item);

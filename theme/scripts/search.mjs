@@ -7,6 +7,7 @@ const results = document.querySelector("[data-search-results]");
 const status = document.querySelector("[data-search-status]");
 const hides = document.querySelectorAll("[data-search-hides]");
 const input = form.elements.q;
+const levels = JSON.parse(form.dataset.levels);
 let index = null;
 
 async function load() {
@@ -63,7 +64,8 @@ function show(query) {
     link.href = `${form.dataset.root}/thu-tuc/${row.code}/`;
     link.textContent = row.name;
     const about = document.createElement("p");
-    about.textContent = row.code;
+    const facts = [row.code, ...row.levels.split(",").map((level) => levels[level]), row.online && form.dataset.online];
+    about.textContent = facts.filter(Boolean).join(" · ");
     const item = document.createElement("li");
     item.append(link, about);
     list.append(item);

@@ -9,6 +9,12 @@ if (print) {
   print.addEventListener("click", () => window.print());
 }
 
+const told = document.querySelector(".govuk-error-summary");
+if (told) {
+  told.tabIndex = -1;
+  told.focus();
+}
+
 const form = document.querySelector("[data-status-form]");
 const fragment = /^#([A-Z0-9.]+-[0-9]{6}-[0-9]{4,7})\.([A-Za-z0-9-]+)$/.exec(location.hash);
 if (form && fragment) {

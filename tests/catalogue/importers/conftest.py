@@ -31,7 +31,7 @@ def _made_up(**changes: Any) -> dict[str, Any]:
         "type": "Loại khác",
         "field": "Đồ chơi dân gian",
         "audience": ["Công dân Việt Nam", "Cán bộ", "công chức", "viên chức"],
-        "implementing_agency": "Nhà văn hoá phường",
+        "implementing_agency": "Nhà văn hóa phường",
         "competent_agency": "Ủy ban nhân dân cấp xã",
         "receiving_address": "Số 5 phố Gió",
         "coordinating_agency": "",

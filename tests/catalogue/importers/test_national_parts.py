@@ -217,7 +217,7 @@ def test_counts_that_cannot_be_are_left_out(made_up: Procedure, notes: RecordNot
 def test_the_online_level_is_not_guessed(channels: list[str], level: str, made_up: Procedure) -> None:
     """The source does not tell full from partial, and a table that could not be read tells nothing."""
     source = made_up(methods=[method("Miễn phí", channel=channel) for channel in channels])
-    ids = dict.fromkeys(["Nhà văn hoá phường", "Ủy ban nhân dân cấp xã"], "x")
+    ids = dict.fromkeys(["Nhà văn hóa phường", "Ủy ban nhân dân cấp xã"], "x")
     record, _ = convert(source, {"Đồ chơi dân gian": "x"}, ids)
     assert record["online"] == {"level": level}
 
@@ -225,7 +225,7 @@ def test_the_online_level_is_not_guessed(channels: list[str], level: str, made_u
 def test_without_a_deciding_agency_the_implementing_one_is_taken_and_reported(made_up: Procedure) -> None:
     """Most of the source names no competent agency: the assumption is visible in the report."""
     record, doubts = convert(
-        made_up(competent_agency=""), {"Đồ chơi dân gian": "x"}, {"Nhà văn hoá phường": "nha-van-hoa"}
+        made_up(competent_agency=""), {"Đồ chơi dân gian": "x"}, {"Nhà văn hóa phường": "nha-van-hoa"}
     )
     assert record["deciding"] == record["receiving"] == ["nha-van-hoa"]
     assert [doubt.part for doubt in doubts] == ["agencies"]
