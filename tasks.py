@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from invoke.tasks import task
 
@@ -91,7 +92,14 @@ def listen(port: int, task_name: str) -> socket.socket:
     return listening
 
 
-@task
+@task(
+    help={
+        "content": "các bản ghi",
+        "output": "nơi dựng trang",
+        "port": "cổng của trang",
+        "back-office": "địa chỉ nhận hồ sơ của hệ thống một cửa",
+    }
+)
 def serve(
     context, content="content", output="output", port=8000, back_office="http://127.0.0.1:8001/webhook"
 ):
@@ -104,17 +112,23 @@ def serve(
 
     local = f"http://127.0.0.1:{port}"
     address = os.environ.get("MOTCUA_BASE_URL", local)
-    build(context, content=content, output=output, base_url=address)
+    try:
+        build_site(Path(content), Path(output), say, address)
+    except BuildFailed as error:
+        print(error)
+        if not (Path(output) / "bundle" / "manifest.json").exists():
+            sys.exit("Chưa dựng được trang nào.")
+        say("CHÚ Ý: bản ghi có lỗi ở trên; đang phục vụ trang dựng lần trước")
     try:
         settings = read_settings(function_settings(output, address, back_office))
         app = create_app(Path(output) / "site", settings)
     except MotCuaError as error:
         sys.exit(str(error))
-    say(f"kho hồ sơ: {settings.store}; một cửa: {settings.back_office_url} (mở bằng ./run back-office)")
+    office = urlsplit(settings.back_office_url).port or 80
+    say(f"kho hồ sơ: {settings.store}; hồ sơ được chuyển đến {settings.back_office_url}")
+    say(f"một cửa mẫu, ở cửa sổ dòng lệnh khác: ./run back-office --port {office} --functions {local}")
     server = uvicorn.Server(
-        uvicorn.Config(
-            app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False
-        )
+        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, limit_concurrency=500)
     )
     listening = listen(port, "serve")
     say(f"mở {local} trong trình duyệt; dừng bằng Ctrl+C")
@@ -179,7 +193,10 @@ def lint(context):
     run_python("mypy")
 
 
-@task(name="back-office")
+@task(
+    name="back-office",
+    help={"port": "cổng của một cửa mẫu", "functions": "địa chỉ của ./run serve"},
+)
 def back_office(context, port=8001, functions="http://127.0.0.1:8000"):
     """Start the reference back office on http://127.0.0.1:8001: it receives dossiers and answers them."""
     import uvicorn

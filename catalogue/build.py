@@ -33,6 +33,8 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
     Raises BuildFailed, with every problem of the records in its text, and leaves `output` as it was.
     """
     content, output = content.resolve(), output.resolve()
+    if not content.is_dir():
+        raise BuildFailed(f"Không có thư mục {content}. Hãy xem lại đường dẫn --content.")
     _refuse_what_is_not_a_build(content, output)
     output.parent.mkdir(parents=True, exist_ok=True)
     new = output.with_name(f".{output.name}.new-{os.getpid()}")

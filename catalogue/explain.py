@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +37,8 @@ def explain(error: ValidationError, kind_of_record: str) -> tuple[str, str]:
     about = _definition(error.schema_path, kind_of_record) or "Hãy xem lại cách viết."
     if kind == "required":
         return f"Thiếu “{said.property}”{where}.", _mend_required(said.property)
+    if error.instance is None:
+        return f"Phần này đang để trống{where}.", "Hãy ghi nội dung sau dấu hai chấm, hoặc xóa cả dòng."
     if kind == "type":
         types = said.types if hasattr(said, "types") else [rule]
         wanted = " hoặc ".join(TYPES.get(str(one), str(one)) for one in types)
@@ -43,6 +47,8 @@ def explain(error: ValidationError, kind_of_record: str) -> tuple[str, str]:
             if "string" in types and isinstance(error.instance, int)
             else ""
         )
+        if "integer" in types and re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", str(error.instance)):
+            hint = f" Hãy viết {re.sub('[.,]', '', str(error.instance))}, không có dấu chấm hay phẩy."
         return f"{shown} không đúng kiểu{where}.", f"Ở đây cần {wanted}.{hint}"
     if kind == "enum":
         options = ", ".join(str(option) for option in (said.options or []))
@@ -75,7 +81,13 @@ def _place(path: Sequence[str | int]) -> str:
 
 def unknown_key(name: str, path: Sequence[str | int]) -> tuple[str, str]:
     """For a key that the schema does not have."""
-    return f"Không có khóa nào tên là “{name}”{_place(path)}.", "Hãy xóa, hoặc xem lại cách viết tên khóa."
+    known = _titles()
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    meant = next(
+        (key for key, title in known.items() if title.lower() == name.lower()), close[0] if close else None
+    )
+    mend = f"Có phải “{meant}” không?" if meant else "Hãy xóa, hoặc xem lại cách viết tên khóa."
+    return f"Không có khóa nào tên là “{name}”{_place(path)}.", mend
 
 
 @cache
@@ -103,12 +115,31 @@ def _definition(path: Sequence[str | int], kind: str) -> str:
     return str(said)
 
 
+@cache
+def _titles() -> dict[str, str]:
+    """Every key of every schema with its Vietnamese title, where it has one."""
+    found: dict[str, str] = {}
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            for key, value in part.get("properties", {}).items():
+                title = value.get("title", "") if isinstance(value, dict) else ""
+                found.setdefault(key, title)
+                found[key] = found[key] or title
+            for value in part.values():
+                walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                walk(value)
+
+    for kind in ("procedure", "form", "agency", "calendar", "legal-document", "life-event", "field", "site"):
+        walk(schemas.load(kind))
+    return found
+
+
 def _mend_required(name: str) -> str:
-    for kind in ("procedure", "form", "agency", "site"):
-        title = schemas.load(kind).get("properties", {}).get(name, {}).get("title")
-        if title:
-            return f"Hãy thêm khóa này: {title[0].lower()}{title[1:]}."
-    return "Hãy thêm khóa này."
+    title = _titles().get(name, "")
+    return f"Hãy thêm dòng “{name}: …”{f' ({title[0].lower()}{title[1:]})' if title else ''}."
 
 
 def _alternatives(error: ValidationError) -> str:

@@ -27,7 +27,7 @@ REQUIRED = {
 
 INVALID = {
     "personal_name": _("“%(label)s” chỉ gồm chữ cái và dấu cách, như ghi trên giấy tờ."),
-    "date": _("“%(label)s” phải là một ngày có thật, viết ngày/tháng/năm, ví dụ 25/03/1990."),
+    "date": _("“%(label)s” phải là một ngày có thật; viết ngày/tháng/năm đủ 4 chữ số, ví dụ 25/03/1990."),
     "citizen_id": _("“%(label)s” phải có đúng 12 chữ số, như trên thẻ căn cước."),
     "business_code": _("“%(label)s” phải có 10 chữ số, hoặc 10 chữ số, gạch ngang và 3 chữ số."),
     "phone": _("“%(label)s” phải là một số điện thoại ở Việt Nam, ví dụ 0912 345 678."),

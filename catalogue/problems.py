@@ -21,6 +21,7 @@ class Problem:
             path = self.path.relative_to(Path.cwd())
         except ValueError:
             path = self.path
+        path = Path("".join(c if c.isprintable() else "�" for c in str(path)))  # no forged lines in a log
         return f"{path}:{self.line}:{self.column}: {self.what} {self.mend}".rstrip()
 
 

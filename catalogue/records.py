@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import yaml_file
 from catalogue.problems import Problem
+from catalogue.units import units_problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,20 @@ def read_records(content: Path) -> Records:
         if path.is_dir() or path.name.startswith("."):
             continue
         relative = path.relative_to(content)
+        if not str(relative).isprintable():
+            records.problems.append(
+                Problem(
+                    path,
+                    1,
+                    1,
+                    "Tên tệp có ký tự không in được.",
+                    "Hãy đặt tên chỉ gồm chữ, số, gạch nối, dấu chấm.",
+                )
+            )
+            continue
         kind = FILES.get(str(relative)) or FOLDERS.get(relative.parts[0] if len(relative.parts) > 1 else "")
+        if str(relative) == "units.csv":
+            records.problems.extend(units_problems(path))
         if str(relative) == "units.csv" or relative.name.startswith("import-report."):
             continue
         if kind is None or path.suffix != ".yaml":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Any
 
+from catalogue.problems import Problem
 from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
@@ -26,6 +27,20 @@ def read_units(content: Path) -> dict[str, Any]:
     for province in provinces.values():
         province["communes"].sort(key=lambda commune: alphabetical(commune["name"]))
     return {"provinces": sorted(provinces.values(), key=lambda province: province["code"])}
+
+
+def units_problems(path: Path) -> list[Problem]:
+    """What is wrong with units.csv."""
+    needed = {"province_code", "province_name", "commune_code", "commune_name"}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            missing = needed - set(csv.DictReader(file).fieldnames or [])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        what = f"Không đọc được danh sách đơn vị hành chính ({type(error).__name__})."
+        return [Problem(path, 1, 1, what, "Hãy lưu lại tệp CSV với bảng mã UTF-8.")]
+    if missing:
+        return [Problem(path, 1, 1, f"Thiếu cột {', '.join(sorted(missing))}.", "Hãy thêm cột vào dòng đầu.")]
+    return []
 
 
 def units_schema(units: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from catalogue.problems import Problem
+from catalogue.yaml_problems import Refused, at, explain, place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +45,6 @@ class RecordLoader(yaml.CSafeLoader):
         return mapping
 
 
-class Refused(yaml.constructor.ConstructorError):
-    """What YAML allows and records do not; `problem` is a key of REFUSED."""
-
-
 def _build_map(loader: RecordLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     return loader.construct_mapping(node)
 
@@ -60,84 +57,26 @@ RecordLoader.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]{0,17})$"), list("-0123456789")
 )
 
-REFUSED = {
-    "alias": ("Tệp dùng dấu * để lặp lại một phần.", "Hãy viết lại phần đó tại chỗ."),
-    "duplicate": ("Khóa “{context}” đứng hai lần.", "Hãy xóa một trong hai."),
-    "key": ("Khóa phải là một từ.", "Hãy viết dạng “khóa: giá trị”."),
-    "tag": ("Không dùng được dấu ! để đặt kiểu ({context}).", "Hãy bỏ phần bắt đầu bằng dấu !."),
-}
-
-#: What libyaml says, what that means, what an editor can do; True: the mistake is where the part began.
-SYNTAX = [
-    (
-        "mapping values are not allowed",
-        "Có dấu hai chấm ở chỗ không được phép.",
-        'Nếu câu có dấu hai chấm, hãy đặt cả câu trong ngoặc kép "…"; không thì hãy xem lại chỗ thụt dòng.',
-        False,
-    ),
-    (
-        "could not find expected ':'",
-        "Thiếu dấu hai chấm sau tên khóa.",
-        "Hãy viết dạng “khóa: giá trị”.",
-        True,
-    ),
-    (
-        "unexpected end of stream while scanning a quoted scalar",
-        "Thiếu dấu ngoặc kép đóng.",
-        "Hãy thêm dấu ngoặc kép vào cuối câu.",
-        True,
-    ),
-    (
-        "expected ',' or",
-        "Thiếu dấu phẩy hoặc dấu ngoặc đóng.",
-        "Hãy đóng ngoặc vuông hay ngoặc nhọn đã mở.",
-        True,
-    ),
-    (
-        "did not find expected",
-        "Thụt đầu dòng không đều.",
-        "Hãy cho các dòng cùng cấp thụt vào bằng nhau.",
-        False,
-    ),
-    (
-        "expected a single document",
-        "Tệp có nhiều phần ngăn bởi dòng ---.",
-        "Mỗi tệp chỉ giữ một bản ghi.",
-        False,
-    ),
-    ("undefined alias", *REFUSED["alias"], False),
-    ("unconstructable recursive", *REFUSED["alias"], False),
-    ("scanning an alias", "Giá trị bắt đầu bằng dấu *.", "Hãy đặt cả giá trị trong ngoặc kép.", False),
-]
 #: Deeper than any record, and far from where libyaml's own stack ends.
-TOO_DEEP = re.compile(r"(?:[\[{]\s*){40}|(?:[-?:][ \t]+){40}")
+DEEPEST = 40
+LARGEST = 1_000_000  # bytes; the longest real record has 180,000
 
 
 def read(path: Path) -> tuple[Any, list[Problem]]:
     """Read a file; returns (value, no problems) or (None, its problems)."""
+    text, problem = _text(path)
+    if problem:
+        return None, [problem]
     try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        return None, [
-            Problem(path, 1, 1, f"Không mở được tệp ({error.strerror}).", "Hãy xem lại quyền đọc tệp.")
-        ]
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return None, [
-            Problem(path, line, 1, "Tệp không ở bảng mã UTF-8.", "Hãy lưu lại tệp với bảng mã UTF-8.")
-        ]
-    if deep := TOO_DEEP.search(text):
-        return None, [
-            _at(path, text, deep.start(), "Các phần lồng vào nhau quá sâu.", "Hãy viết đơn giản lại.")
-        ]
-    try:
+        if problem := _too_deep(path, text):
+            return None, [problem]
         value = yaml.load(text, Loader=RecordLoader)  # noqa: S506 - RecordLoader is a safe loader
     except yaml.MarkedYAMLError as error:
-        return None, [_explain(path, text, error)]
+        return None, [explain(path, text, error)]
     except yaml.reader.ReaderError as error:
         position = len(text.encode()[: error.position].decode(errors="ignore"))  # libyaml counts bytes
         what = f"Có ký tự điều khiển không nhìn thấy (mã {error.character:#04x})."
-        return None, [_at(path, text, position, what, "Hãy xóa ký tự này và gõ lại chỗ đó.")]
+        return None, [at(path, text, position, what, "Hãy xóa ký tự này và gõ lại chỗ đó.")]
     if not isinstance(value, dict):
         return None, [
             Problem(
@@ -147,50 +86,38 @@ def read(path: Path) -> tuple[Any, list[Problem]]:
     return value, []
 
 
-def _at(path: Path, text: str, position: int, what: str, mend: str) -> Problem:
-    before = text[:position]
-    return Problem(path, before.count("\n") + 1, position - before.rfind("\n"), what, mend)
+def _text(path: Path) -> tuple[str, Problem | None]:
+    """What the file says, when it is a plain file of a record's size in UTF-8."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            what = "Không mở được: đây không phải một tệp thường."
+            return "", Problem(path, 1, 1, what, "Hãy thay bằng một tệp thường.")
+        if path.stat().st_size > LARGEST:
+            return "", Problem(
+                path, 1, 1, f"Tệp lớn hơn {LARGEST:,} byte.", "Một bản ghi không cần dài đến thế."
+            )
+        return path.read_bytes().decode("utf-8"), None
+    except OSError as error:
+        return "", Problem(path, 1, 1, f"Không mở được tệp ({error.strerror}).", "Hãy xem lại quyền đọc tệp.")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return "", Problem(path, line, 1, "Tệp không ở bảng mã UTF-8.", "Hãy lưu lại tệp với bảng mã UTF-8.")
 
 
-def _explain(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    if isinstance(error, Refused):
-        what, mend = REFUSED[str(error.problem)]
-        line, column = _alias(text, mark) if error.problem == "alias" else _place(mark)
-        return Problem(
-            path,
-            line,
-            column,
-            what.format(context=str(error.context).replace("tag:yaml.org,2002:", "!!")),
-            mend,
-        )
-    line, column = _place(mark)
-    shown = text.splitlines()[line - 1 : line]
-    if shown and "\t" in shown[0][:column]:
-        return Problem(path, line, column, "Dòng thụt vào bằng phím Tab.", "Hãy dùng dấu cách.")
-    said = f"{error.problem} {error.context}"
-    if "cannot start any token" in said:
-        what = "Giá trị bắt đầu bằng một ký tự mà YAML dành riêng (@, %, `)."
-        return Problem(path, line, column, what, "Hãy đặt cả giá trị trong ngoặc kép.")
-    for sign, what, mend, where_it_began in SYNTAX:
-        if sign in said:
-            line, column = _place(error.context_mark if where_it_began else mark)
-            return Problem(path, line, column, what, mend)
-    what = f"Sai cú pháp YAML ({error.problem})."
-    return Problem(path, line, column, what, "Hãy xem dòng này và dòng ngay trên nó.")
-
-
-def _place(mark: Any) -> tuple[int, int]:
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _alias(text: str, anchor: Any) -> tuple[int, int]:
-    """Where the alias of an anchored part stands: the mark that PyYAML gives is the anchor's."""
-    for number, line in enumerate(text.splitlines()):
-        found = re.search(r"(?:^|[\s,\[{:-])(\*[^\s,\]}]+)", line)
-        if found and number >= anchor.line:
-            return number + 1, found.start(1) + 1
-    return _place(anchor)
+def _too_deep(path: Path, text: str) -> Problem | None:
+    """Whether parts stand in parts without end; asked of the parser's events, which need no stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                line, column = place(event.start_mark)
+                return Problem(
+                    path, line, column, "Các phần lồng vào nhau quá sâu.", "Hãy viết đơn giản lại."
+                )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def locate(path: Path, pointer: Sequence[str | int], key: str | None = None) -> tuple[int, int]:

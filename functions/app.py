@@ -5,12 +5,13 @@ Rules live in the domain, steps in the use cases.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from functions import body
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from functions.lookup import Dossiers
     from functions.pages import Pages
 
+_PATIENCE = 30  # seconds for a whole body: 256 KB over the slowest mobile link
 _HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -48,7 +50,10 @@ class Endpoints:
         self._pages = pages
 
     async def submit(self, request: Request) -> Response:
-        """POST /api/procedures/{code}/submissions: JSON, or a form post."""
+        """POST /api/procedures/{code}/submissions: JSON or a form post; GET leads to the form."""
+        if request.method != "POST":
+            procedure = self._intake.opened(request.path_params["code"], None).procedure
+            return RedirectResponse(procedure["form_path"], 303, _HEADERS)
         kind, data = await _read(request, (body.JSON, body.FORM))
         code: str = request.path_params["code"]
         if kind == body.JSON:
@@ -81,7 +86,9 @@ class Endpoints:
         return as_json(submission.receipt(record), 201 if new else 200)
 
     async def status(self, request: Request) -> Response:
-        """POST /api/status: JSON, or a form post."""
+        """POST /api/status: JSON or a form post; GET leads to the page that asks for the codes."""
+        if request.method != "POST":
+            return RedirectResponse(STATUS_PATH, 303, _HEADERS)
         kind, data = await _read(request, (body.JSON, body.FORM))
         if kind == body.JSON:
             asked = body.parse_json(data)
@@ -113,8 +120,8 @@ def create_app(intake: Intake, dossiers: Dossiers, pages: Pages, base_url: str) 
     endpoints = Endpoints(intake, dossiers, pages)
     failures = Failures(pages, base_url)
     routes = [
-        Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["POST"]),
-        Route("/api/status", endpoints.status, methods=["POST"]),
+        Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["GET", "POST"]),
+        Route("/api/status", endpoints.status, methods=["GET", "POST"]),
         Route("/api/back-office/events", endpoints.event, methods=["POST"]),
         Route("/api/health", endpoints.health, methods=["GET"]),
     ]
@@ -126,4 +133,8 @@ def create_app(intake: Intake, dossiers: Dossiers, pages: Pages, base_url: str) 
 async def _read(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
     headers = dict(request.headers)
     kind = body.media_type(headers, allowed)
-    return kind, await body.read(request.stream(), headers)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return kind, await body.read(request.stream(), headers)
+    except TimeoutError as error:
+        raise Malformed("the body came too slowly") from error

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from functions.errors import Malformed, TooLarge, UnsupportedMedia
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 LIMIT = 256 * 1024
+_MARKS = 30  # more than any script puts on one letter
 _DEPTH = 32
 _FIELDS = 1000
 _GREATEST = 2**53 - 1  # beyond, a JavaScript number is no longer exact
@@ -104,7 +107,22 @@ def _decoded(data: bytes) -> str:
         raise Malformed("the form is not UTF-8") from error
     if "\0" in text:
         raise Malformed("the form has a NUL")
+    _refuse_piles(text)
     return text
+
+
+def _refuse_piles(text: str) -> None:
+    """Refuse letters under a pile of marks: putting a long one in order takes Unicode a quadratic time."""
+    pile = 0
+    for letter in text:
+        pile = pile + 1 if letter > "\u02ff" and _is_mark(letter) else 0
+        if pile > _MARKS:
+            raise Malformed("a letter has too many marks")
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(letter: str) -> bool:
+    return unicodedata.combining(unicodedata.normalize("NFD", letter)[0]) > 0
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -137,6 +155,7 @@ def _inspect(value: Any, depth: int) -> None:
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
             raise Malformed("the JSON has a NUL or half of a surrogate pair")
+        _refuse_piles(value)
     elif isinstance(value, dict):
         for key, item in value.items():
             _inspect(key, depth)

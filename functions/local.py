@@ -16,7 +16,6 @@ from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from functions.errors import StoreError
 from functions.failures import LastResort, log
 from functions.pages import SECURITY
 from functions.sweep import sweep
@@ -79,7 +78,7 @@ class ForwardLoop:
     def _sweep(self, functions: Functions) -> None:
         try:
             _log.info("sweep: %s", sweep(functions.store, functions.settings.lookup_key))
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001 - nothing may end forwarding
             log(error)
 
 

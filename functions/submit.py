@@ -11,6 +11,7 @@ import json
 import logging
 import re
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from functions.domain import dossier, submission
@@ -76,6 +77,7 @@ class Intake:
         self._random_bytes = random_bytes
         self._ring = ring
         self._claims = Claims(store)
+        self._turns = [Lock() for _ in range(64)]
 
     @property
     def units(self) -> Units:
@@ -117,20 +119,27 @@ class Intake:
             StoreUnavailable: nothing may be acknowledged; the same post again finds out what became of it.
         """
         sid = submission.submission_id(opened.procedure["code"], key)
+        with self._turns[int(sid[:2], 16) % len(self._turns)]:  # a double click here claims no second code
+            record, new = self._find_or_commit(opened, sid, key, answers, unknown, lang)
+        # With a form that is no longer kept the answers cannot be read as they were: the key has to do.
+        if record["content"] != submission.content_digest(answers) and not opened.changed:
+            raise KeyReused
+        self._derive(record, new)
+        return record, new
+
+    def _find_or_commit(
+        self, opened: Opened, sid: str, key: str, answers: Answers, unknown: list[str], lang: str
+    ) -> tuple[Record, bool]:
         known = self._known(sid)
         if known is None:
             if opened.changed:
                 raise FormChanged(opened.digest)
             if errors := self.check(opened, answers, unknown):
                 raise InvalidAnswers(errors)
-            record, new = self._commit(opened, sid, key, answers, lang)
-        else:
-            record, new = known, False
-        # With a form that is no longer kept the answers cannot be read as they were: the key has to do.
-        if record["content"] != submission.content_digest(answers) and not opened.changed:
-            raise KeyReused
-        self._derive(record, new)
-        return record, new
+            return self._commit(opened, sid, key, answers, lang)
+        # Whoever wrote it may have died before it was durable: `create` finds it there and syncs it.
+        self._store.create(submission.record_name(sid), submission.encode(known))
+        return known, False
 
     def _known(self, sid: str) -> Record | None:
         data = self._store.get(submission.record_name(sid))
@@ -159,9 +168,7 @@ class Intake:
             return record, True
         winner = self._known(sid)
         assert winner is not None, "records are never deleted"  # noqa: S101
-        if winner["code"] != code:  # they differ unless the store told us late that we had won
-            self._try("release a code", lambda: self._claims.release(code))
-        return winner, False
+        return winner, False  # our code stays a gap: giving it back could take it from its next owner
 
     def _derive(self, record: Record, new: bool) -> None:
         """Write what sweep.py could write too."""

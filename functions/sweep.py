@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,9 @@ from functions.domain import dossier, submission
 
 if TYPE_CHECKING:
     from functions.stores.protocol import Store
+
+_log = logging.getLogger(__name__)
+RECORD = re.compile(r"submissions/[0-9a-f]{32}/record\.json")
 
 
 @dataclass
@@ -20,26 +25,39 @@ class Swept:
     codes: int = 0
     lookups: int = 0
     markers: int = 0
+    unreadable: int = 0
 
 
 def sweep(store: Store, lookup_key: bytes) -> Swept:
     """Go through all records and mend what is missing; safe beside everything else that runs.
 
+    A record that cannot be read is logged and passed over.
+
     Raises:
         StoreUnavailable: the store fails; what was mended stays.
     """
     swept = Swept()
+    there = {name for folder in ("codes/", "lookups/", "outbox/") for name in store.list(folder)}
     for name in store.list("submissions/"):
-        data = store.get(name)
-        if data is None or not name.endswith("/record.json"):
-            continue
-        record = json.loads(data)
-        sid, code = record["sid"], record["code"]
-        swept.records += 1
-        swept.codes += store.create(f"codes/{code}", sid.encode())
-        swept.lookups += store.create(
-            submission.lookup_name(lookup_key, code, record["secret"]), sid.encode()
-        )
-        if not dossier.is_forwarded(dossier.load(store, sid)):
-            swept.markers += store.create(f"outbox/{sid}", b"{}")
+        if RECORD.fullmatch(name):
+            try:
+                _mend(store, name, lookup_key, there, swept)
+            except (ValueError, KeyError, TypeError) as error:
+                _log.error("sweep: %s cannot be read (%s)", name, type(error).__name__)
+                swept.unreadable += 1
     return swept
+
+
+def _mend(store: Store, name: str, lookup_key: bytes, there: set[str], swept: Swept) -> None:
+    record = json.loads(store.get(name) or b"{}")
+    sid, code = record["sid"], record["code"]
+    swept.records += 1
+    claim, lookup = f"codes/{code}", submission.lookup_name(lookup_key, code, record["secret"])
+    if claim not in there:
+        swept.codes += store.create(claim, sid.encode())
+    elif store.get(claim) != sid.encode():
+        _log.error("sweep: %s is claimed by another submission than %s", claim, sid)
+    if lookup not in there:
+        swept.lookups += store.create(lookup, sid.encode())
+    if f"outbox/{sid}" not in there and not dossier.is_forwarded(dossier.load(store, sid)):
+        swept.markers += store.create(f"outbox/{sid}", b"{}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from functions.app import create_app
 from functions.bundle import Bundle
+from functions.errors import StoreUnavailable
 from functions.forward import Forwarder, Send
 from functions.lookup import Dossiers
 from functions.pages import Pages
@@ -51,7 +52,13 @@ def open_store(setting: str) -> Store:
         from functions.stores.s3 import s3_store
 
         store: Store = s3_store(setting)
-        prove(store)
+        try:
+            prove(store)
+        except StoreUnavailable as error:
+            raise StoreUnavailable(
+                f"{setting} cannot be used ({error}): check bucket, endpoint and region in MOTCUA_STORE, "
+                "and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            ) from error
         return store
     from functions.stores.directory import DirectoryStore
 

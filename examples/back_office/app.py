@@ -21,6 +21,8 @@ from jinja2 import Environment, FileSystemLoader
 from standardwebhooks import Webhook, WebhookVerificationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -215,7 +217,9 @@ def create_app(secret: str, functions_url: str, data: Path) -> Starlette:
             Route("/webhook", office.webhook, methods=["POST"]),
             Route("/dossiers/{id}", office.dossier),
             Route("/dossiers/{id}", office.answer, methods=["POST"]),
-        ]
+        ],
+        # A page of the web must not reach this one under a name of its own (DNS rebinding).
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
     )
 
 

@@ -29,7 +29,7 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def receive(self, event: dict[str, Any]) -> bool:
         """Keep a submission; False when it was kept before: the event's id tells."""

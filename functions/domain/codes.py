@@ -52,10 +52,6 @@ class Claims:
                 self._last.pop(prefix, None)
         raise StoreUnavailable("no dossier code could be claimed")
 
-    def release(self, code: str) -> None:
-        """Give back a code that its claimer has shown to nobody."""
-        self._store.delete(f"codes/{code}")
-
     def _next(self, prefix: str) -> int:
         with self._lock:
             if prefix not in self._last:
@@ -69,4 +65,5 @@ class Claims:
 
     def _greatest(self, prefix: str) -> int:
         names = self._store.list(f"codes/{prefix}")
-        return max((int(name.rpartition("-")[2]) for name in names), default=0)
+        codes = (name.removeprefix("codes/") for name in names)
+        return max((int(code.rpartition("-")[2]) for code in codes if PATTERN.fullmatch(code)), default=0)

@@ -46,12 +46,13 @@ def check_times(event: Event, record: Record, now: datetime) -> None:
     """
     try:
         happened = instant(event["time"])
-        if "due" in event["data"]:
-            instant(event["data"]["due"])
+        due = instant(event["data"]["due"]) if "due" in event["data"] else None
     except ValueError as error:
         raise InvalidEvent("time or due is not an instant between the years 1 and 9999") from error
     if happened > now + _AHEAD:
         raise InvalidEvent("time is in the future")
+    if due and due < instant(record["received_at"]):
+        raise InvalidEvent("due is before the submission was received")
     if happened < instant(record["received_at"]) - _BEFORE:
         raise InvalidEvent("time is before the submission was received")
 

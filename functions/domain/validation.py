@@ -7,8 +7,6 @@ storage.
 
 from __future__ import annotations
 
-import contextlib
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -17,6 +15,8 @@ from jsonschema_rs import ValidationErrorKind as Kind
 from functions.errors import AnswerError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from functions.domain.answers import Answers, Form
 
 _RULES = {
@@ -44,6 +44,7 @@ _ORDER = (
     "not_before",
     "not_after",
 )
+_DATE_RULES = ("not_before", "not_after")
 _GENERAL = {
     "required": ("Hãy điền mục này.", "Fill in this field."),
     "invalid": ("Nội dung mục này chưa đúng.", "This field is not filled in correctly."),
@@ -114,19 +115,13 @@ def _names(error: jsonschema_rs.ValidationError) -> list[str]:
 
 
 def _date_rule(field: dict[str, Any], answers: Answers, today: date) -> str | None:
-    """`not_before` or `not_after` when the answer is a date that breaks it."""
+    """`not_before` or `not_after` when the answer is a date that breaks it; compared as written."""
     answer = answers.get(field["name"])
     if field["type"] != "date" or not isinstance(answer, str):
         return None
-    with contextlib.suppress(ValueError):
-        day = date.fromisoformat(answer)
-        limits = {
-            rule: today if field[rule] == "today" else date.fromisoformat(field[rule])
-            for rule in ("not_before", "not_after")
-            if field.get(rule)
-        }
-        if "not_before" in limits and day < limits["not_before"]:
-            return "not_before"
-        if "not_after" in limits and day > limits["not_after"]:
-            return "not_after"
+    limits = {rule: str(today) if field.get(rule) == "today" else field.get(rule) for rule in _DATE_RULES}
+    if limits["not_before"] and answer < limits["not_before"]:
+        return "not_before"
+    if limits["not_after"] and answer > limits["not_after"]:
+        return "not_after"
     return None

@@ -40,8 +40,9 @@ class DirectoryStore:
         with _translated():
             self._make(self._root / _SCRATCH)
             for left in (self._root / _SCRATCH).iterdir():
-                if time.time() - left.stat().st_mtime > _STALE:
-                    left.unlink(missing_ok=True)
+                with contextlib.suppress(FileNotFoundError):  # another process is just done with it
+                    if time.time() - left.stat().st_mtime > _STALE:
+                        left.unlink()
 
     def create(self, name: str, data: bytes) -> bool:
         """See the protocol: file, hard link and every directory above are synced before the answer."""
@@ -92,7 +93,7 @@ class DirectoryStore:
         if not folder.is_dir():
             if folder != self._root:
                 self._make(folder.parent)
-            folder.mkdir(parents=folder == self._root, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=folder == self._root, exist_ok=True)
             _sync(folder.parent)
 
     def _sync_up(self, folder: Path) -> None:
@@ -117,7 +118,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
+    # Answers are personal data: for the owner of the process alone.
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

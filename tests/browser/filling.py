@@ -66,7 +66,7 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
         case "address":
             box.locator("select").first.select_option(label="Thành phố Hà Nội")
             if javascript:
-                box.locator(f'select[name="{name}.commune"]').select_option(label="Phường Ba Đình")
+                box.locator("select").nth(1).select_option(label="Phường Ba Đình")
             else:
                 box.locator(f'input[name="{name}.commune"]').fill("phuong ba dinh")
             box.locator(f'input[name="{name}.detail"]').fill("Số 5, ngõ Sen")

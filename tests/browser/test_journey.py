@@ -178,7 +178,7 @@ def test_both_ends_find_the_same_errors(browser: Browser, running: Running) -> N
         page = open_page(browser, javascript)
         page.goto(f"{running.url}/thu-tuc/1.001193/nop-ho-so/")
         if javascript:
-            page.wait_for_selector('select[name="requester_address.commune"]')
+            page.wait_for_selector('[data-field="requester_address"] select >> nth=1')
         fields = form_fields(page)
         fill(page, fields, javascript)
         for name, text in wrong.items():

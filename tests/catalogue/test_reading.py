@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,13 @@ from tests.records.examples import make_content, place
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def written(folder: Path, text: str) -> Path:
+    """A file with this text."""
+    path = folder / "record.yaml"
+    path.write_text(text, "utf-8")
+    return path
 
 
 def read(folder: Path, text: str | bytes) -> Any:
@@ -191,3 +199,41 @@ def test_any_bytes_give_a_record_or_problems(tmp_path: Path, data: bytes) -> Non
     value, problems = yaml_file.read(path)
     assert isinstance(value, dict) != bool(problems)
     assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: " + "[x," * 200_000,
+        "a: " + "{k: " * 100_000 + "1" + "}" * 100_000,
+        "a: " + "[ # c\n " * 100_000,
+        "a: " + "[x," * 200 + "1" + "]" * 200,
+        "".join(" " * level + "k:\n" for level in range(3000)),
+        "- " * 100_000,
+    ],
+    ids=["brackets", "braces", "comments", "closed", "blocks", "dashes"],
+)
+def test_what_is_nested_without_end_is_refused(tmp_path: Path, text: str) -> None:
+    """libyaml's own stack ends with the process: a record is refused long before."""
+    value, problems = yaml_file.read(written(tmp_path, text))
+    assert value is None
+    assert len(problems) == 1
+    assert problems[0].mend
+
+
+def test_quoted_brackets_are_only_text(tmp_path: Path) -> None:
+    """Many brackets or dashes in a sentence are not depth."""
+    text = f'a: "{"[" * 100}"\nb: |\n  {"- " * 100}x\n'
+    assert yaml_file.read(written(tmp_path, text))[1] == []
+
+
+def test_only_plain_files_of_a_records_size_are_read(tmp_path: Path) -> None:
+    """A link elsewhere, a pipe and a huge file are told, not followed, waited for or loaded."""
+    link, pipe, large = tmp_path / "link.yaml", tmp_path / "pipe.yaml", tmp_path / "large.yaml"
+    link.symlink_to("/dev/zero")
+    os.mkfifo(pipe)
+    large.write_text("a: " + "x" * 1_000_001)
+    for path in (link, pipe, large):
+        value, problems = yaml_file.read(path)
+        assert value is None
+        assert len(problems) == 1

@@ -32,7 +32,7 @@ class Loop:
         monkeypatch.setattr(BackOffice, "_post", self._post)
 
     def webhook(self, headers: dict[str, str], body: bytes) -> Answer:
-        return request(self.office, "POST", "/webhook", headers, body)
+        return request(self.office, "POST", "/webhook", {**headers, "host": HOST["host"]}, body)
 
     def _post(self, office: Any, event: dict[str, Any]) -> tuple[int, str]:
         if self.cut:
@@ -46,7 +46,7 @@ class Loop:
         return request(self.office, "POST", f"/dossiers/{sid}", {**HOST, **headers}, fields.encode())
 
     def page(self, path: str) -> Answer:
-        return request(self.office, "GET", path)
+        return request(self.office, "GET", path, {"host": HOST["host"]})
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from functions.domain.codes import Claims
+from functions.sweep import sweep
 from tests.functions.asgi import post_json
-from tests.functions.bundle import FIELDS, answers, form, write_bundle
+from tests.functions.bundle import AGENCY, FIELDS, answers, form, write_bundle
 from tests.functions.conftest import SUBMIT, World, problem_of
 
 if TYPE_CHECKING:
@@ -154,8 +156,6 @@ class Failing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
-
-def test_a_failure_after_the_commit_still_gets_the_receipt(world: World) -> None:
     """Look-up and marker cannot be written: the receipt comes all the same, and the sweep mends both."""
     from functions.sweep import sweep
 
@@ -187,3 +187,24 @@ def test_a_store_that_cannot_be_written_is_an_honest_503(world: World) -> None:
     shutil.rmtree(world.folder / "store")
     (world.folder / "store").write_text("not a directory")
     problem_of(post_json(world.app, SUBMIT, world.submission()), "store-unavailable")
+
+
+def test_one_unreadable_record_does_not_hide_the_rest(world: World) -> None:
+    """Sweeping passes over what a disk has spoiled and over stray files, and mends everything else."""
+    post_json(world.app, SUBMIT, world.submission())
+    post_json(world.app, SUBMIT, world.submission("another-key-0123456789"))
+    spoiled, whole = world.names("submissions/")
+    (world.folder / "store" / spoiled).write_bytes(b"")
+    (world.folder / "store" / f"{whole}~").write_bytes(b"an editor was here")
+    for name in world.names("lookups/"):
+        world.store.delete(name)
+    swept = sweep(world.store, world.settings.lookup_key)
+    assert (swept.records, swept.lookups, swept.unreadable) == (1, 1, 1)
+
+
+def test_a_stray_file_among_the_codes_stops_nobody(world: World) -> None:
+    """A backup copy of a code is no code."""
+    code = post_json(world.app, SUBMIT, world.submission()).json["code"]
+    (world.folder / "store" / "codes" / f"{code}.bak").write_bytes(b"")
+    claims = Claims(world.store)  # as after a restart
+    assert claims.claim(AGENCY, world.clock(), "0" * 32) == f"{code[:-1]}2"

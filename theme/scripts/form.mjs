@@ -74,30 +74,39 @@ async function enhanceForm(element) {
   }
 }
 
-/** Turns the typed name of a commune into a list, once a province is chosen. */
+/**
+ * Offers the communes of the chosen province as a list. The typed field stays, out of sight, and holds the code: it is
+ * what is posted, and what the browser fills in again when somebody comes back to the page.
+ */
 function offerCommunes(element, province, units) {
-  const name = province.dataset.province;
-  const input = element.querySelector(`[data-commune="${name}"]`);
+  const input = element.querySelector(`[data-commune="${province.dataset.province}"]`);
   const select = document.createElement("select");
   select.className = "govuk-select";
   select.id = input.id;
-  select.name = input.name;
-  const describedBy = input.getAttribute("aria-describedby");
-  const hint = describedBy && document.getElementById(describedBy);
-  const offer = (chosen) => {
+  const offer = () => {
     const of = units.provinces.find((one) => one.code === province.value);
+    const typed = { "a.province": [province.value], "a.commune": [input.value] };
+    const chosen = readField({ type: "address", name: "a" }, typed, units)?.commune;
     const options = [new Option(element.dataset.choose, "")];
     for (const commune of of ? of.communes : []) options.push(new Option(commune.name, commune.code, false, commune.code === chosen));
+    const known = options.some((option) => option.selected && option.value);
+    if (chosen && !known && of) options.push(new Option(input.value, input.value, false, true)); // nothing typed is thrown away
     select.replaceChildren(...options);
     select.disabled = !of;
+    if (known) input.value = chosen;
   };
-  const typed = readField({ type: "address", name: "a" }, { "a.province": [province.value], "a.commune": [input.value] }, units);
-  const known = units.provinces.some((one) => one.communes.some((commune) => commune.code === typed?.commune));
-  if (input.value && !known) return; // what was typed is not thrown away
-  input.replaceWith(select);
+  input.id += "-code";
+  input.hidden = true;
+  const hint = document.getElementById(input.getAttribute("aria-describedby"));
   if (hint) hint.hidden = true;
-  offer(typed?.commune);
-  province.addEventListener("change", () => offer(""));
+  input.after(select);
+  select.addEventListener("change", () => (input.value = select.value));
+  province.addEventListener("change", () => {
+    input.value = "";
+    offer();
+  });
+  addEventListener("pageshow", offer);
+  offer();
 }
 
 function showErrors(element, errors) {
@@ -120,7 +129,7 @@ function showErrors(element, errors) {
     hidden.className = "govuk-visually-hidden";
     hidden.textContent = `${word}: `;
     text.append(hidden, message);
-    const control = group.querySelector("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    const control = group.querySelector("input:not([type=radio]):not([type=checkbox]):not([hidden]), textarea, select");
     const place = group.querySelector(".govuk-input__wrapper, input, textarea, select, .govuk-radios, .govuk-checkboxes");
     const before = field.type === "address" ? group.querySelector("legend").nextSibling : place.closest(".govuk-radios, .govuk-checkboxes, .govuk-input__wrapper") || place;
     before.parentNode.insertBefore(text, before);

@@ -18,31 +18,38 @@ async function load() {
   }));
 }
 
-/** How well a procedure fits: a whole phrase before single words, its name before its popular names. */
-function score(row, phrase, words) {
-  if (row.code.startsWith(phrase)) return 1000;
+/** How much a word tells: one that few procedures have tells more; one that none has tells nothing. */
+function weigh(words) {
+  return words.map((word) => {
+    const having = index.filter((row) => row.words.includes(` ${word} `) || row.others.includes(` ${word} `)).length;
+    return having ? Math.log(1 + index.length / having) : 0;
+  });
+}
+
+/** How well a procedure fits, 0 to 1 and more: rare words before common ones, whole phrases before single words. */
+function score(row, phrase, words, weights) {
+  if (row.code.startsWith(phrase)) return 10;
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
   let points = 0;
-  for (const word of words) {
-    if (row.words.includes(` ${word} `)) points += 3;
-    else if (row.others.includes(` ${word} `)) points += 2.5;
-    else if (row.words.includes(` ${word}`) || row.others.includes(` ${word}`)) points += 1;
-    else points -= 2;
-  }
-  if (row.words.includes(` ${phrase} `)) points += 6;
-  if (row.others.includes(` ${phrase} `)) points += 5;
-  return points - row.words.length / 200;
+  words.forEach((word, place) => {
+    if (row.words.includes(` ${word} `)) points += weights[place];
+    else if (row.others.includes(` ${word} `)) points += 0.9 * weights[place];
+  });
+  if (!all || points / all < 0.5) return 0;
+  const pairs = words.slice(1).filter((word, place) => `${row.words}${row.others}`.includes(` ${words[place]} ${word} `)).length;
+  const whole = row.words.includes(` ${phrase} `) ? 1 : row.others.includes(` ${phrase} `) ? 0.8 : 0;
+  return points / all + whole + (0.5 * pairs) / words.length - row.words.length / 2000;
 }
 
 function find(query) {
   const phrase = /^[0-9.]+$/.test(query.trim()) ? query.trim() : fold(query);
   const words = phrase.split(" ").filter(Boolean);
   if (!words.length) return [];
-  return index
-    .map((row) => ({ row, points: score(row, phrase, words) }))
-    .filter((one) => one.points > words.length)
-    .sort((a, b) => b.points - a.points)
-    .slice(0, 30)
-    .map((one) => one.row);
+  const weights = weigh(words);
+  const found = index.map((row) => ({ row, points: score(row, phrase, words, weights) })).filter((one) => one.points > 0);
+  found.sort((a, b) => b.points - a.points);
+  // Far behind the best is noise.
+  return found.filter((one) => one.points > found[0].points / 2).slice(0, 30).map((one) => one.row);
 }
 
 function show(query) {
