@@ -156,9 +156,9 @@ class Failing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
-    """Look-up and marker cannot be written: the receipt comes all the same, and the sweep mends both."""
-    from functions.sweep import sweep
 
+def test_a_failure_after_the_commit_still_gets_the_receipt(world: World) -> None:
+    """Look-up and marker cannot be written: the receipt comes all the same, and the sweep mends both."""
     failing = world.rewired(Failing(world.store, ("lookups/", "outbox/")))
     answer = post_json(failing.app, SUBMIT, world.submission())
     assert answer.status == 201
