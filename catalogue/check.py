@@ -110,24 +110,17 @@ def _names(records: Records) -> Iterator[Problem]:
     for record in records.all:
         if record.kind in {"site", "statuses"} or not record.id:
             continue
-        line, column = yaml_file.locate(record.path, ["code" if record.kind == "procedure" else "id"])
         other = first.setdefault((record.kind, record.id), record)
         if other is not record:
-            yield Problem(
-                record.path,
-                line,
-                column,
-                f"Mã “{record.id}” đã dùng trong {other.path}.",
-                "Mỗi mã chỉ có một tệp.",
-            )
+            what = f"Mã “{record.id}” đã dùng trong {other.path}."
+            mend = "Mỗi mã chỉ có một tệp."
         elif record.path.stem != record.id:
-            yield Problem(
-                record.path,
-                line,
-                column,
-                f"Tên tệp “{record.path.name}” khác với mã “{record.id}”.",
-                f"Hãy đặt tên tệp là {record.id}.yaml.",
-            )
+            what = f"Tên tệp “{record.path.name}” khác với mã “{record.id}”."
+            mend = f"Hãy đặt tên tệp là {record.id}.yaml."
+        else:
+            continue
+        line, column = yaml_file.locate(record.path, ["code" if record.kind == "procedure" else "id"])
+        yield Problem(record.path, line, column, what, mend)
 
 
 def _receivable(record: Record, records: Records) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 #: ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries.
@@ -10,6 +11,7 @@ TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 _PLACE = {letter: index + 2 for index, letter in enumerate(LETTERS)}
 
 
+@cache
 def alphabetical(text: str) -> tuple[list[int], list[int], str]:
     """Sort key: letters first (đ after d, ê after e), then tones, then the text itself."""
     letters: list[int] = []

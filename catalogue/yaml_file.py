@@ -59,6 +59,7 @@ RecordLoader.add_implicit_resolver(
 
 #: Deeper than any record, and far from where libyaml's own stack ends.
 DEEPEST = 40
+LEADING = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 LARGEST = 1_000_000  # bytes; the longest real record has 180,000
 
 
@@ -105,7 +106,13 @@ def _text(path: Path) -> tuple[str, Problem | None]:
 
 
 def _too_deep(path: Path, text: str) -> Problem | None:
-    """Whether parts stand in parts without end; asked of the parser's events, which need no stack."""
+    """Whether parts stand in parts without end; asked of the parser's events, which need no stack.
+
+    Parts cannot be deeper than there are brackets and leading columns: most files need no second look.
+    """
+    leading = max(map(len, LEADING.findall(text)), default=0)
+    if text.count("[") + text.count("{") + leading <= DEEPEST:
+        return None
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
