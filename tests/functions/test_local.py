@@ -6,6 +6,7 @@ import dataclasses
 import http.client
 import json
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -122,3 +123,24 @@ def test_what_a_crash_left_is_mended_and_sent_at_the_start(world: World, site: P
             assert listener.arrived.wait(20)
     asked = {"code": receipt["code"], "secret": receipt["secret"]}
     assert post_json(world.app, "/api/status", asked).status == 200
+
+
+def test_a_lost_marker_is_mended_also_while_another_dossier_is_refused(
+    world: World, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One dossier that the back office refuses for ever does not keep the sweep from mending another."""
+    monkeypatch.setattr("functions.local._SWEEP_EVERY", 0.05)
+    post_json(world.app, SUBMIT, world.submission())
+    with Listener([(422, {})]) as listener:
+        settings = dataclasses.replace(world.settings, back_office_url=listener.url)
+        with served(create_app(site, settings)):
+            assert listener.arrived.wait(20)
+            refused = world.names("outbox/")
+            victim = post_json(world.app, SUBMIT, world.submission("another-key-0123456789")).json["code"]
+            (marker,) = set(world.names("outbox/")) - set(refused)
+            world.store.delete(marker)
+            deadline = time.monotonic() + 20
+            while time.monotonic() < deadline and not any(victim.encode() in got[2] for got in listener.got):
+                listener.arrived.wait(0.1)
+                listener.arrived.clear()
+    assert any(victim.encode() in got[2] for got in listener.got)
