@@ -199,3 +199,26 @@ def test_english_interface(browser: Browser, running: Running) -> None:
     page.locator("form[data-form] button").click()
     assert page.locator(".govuk-error-summary h2").inner_text() == "There is a problem"
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("dang ky khai sinh", "1.001193"),
+        ("ĐĂNG KÝ KHAI SINH", "1.001193"),
+        ("mo quan pho", "1.001612"),
+        ("xac nhan doc than", "1.004873"),
+        ("photo cong chung", "2.000815"),
+        ("1.0041", "1.004194"),
+        ("!!!", None),
+        ("qqq zzz", None),
+    ],
+)
+def test_what_people_type_finds_it(browser: Browser, running: Running, query: str, code: str | None) -> None:
+    """Without marks, in capitals, with one word that nobody foresaw; and an honest nothing."""
+    page = open_page(browser)
+    page.goto(f"{running.url}/thu-tuc/?q={query}")
+    page.wait_for_selector("[data-search-results] > p")
+    found = [link.get_attribute("href") for link in page.locator("[data-search-results] a").all()]
+    assert found[:1] == ([f"/thu-tuc/{code}/"] if code else [])
+    assert page.locator("[data-search-status]").inner_text()
