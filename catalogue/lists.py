@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from catalogue.pages import Pages
-    from catalogue.records import Record
-    from catalogue.site import Site
 
 PER_PAGE = 100
 LEVELS = ("commune", "province", "ministry", "other")
@@ -34,23 +32,6 @@ class Group(NamedTuple):
     lang: str | None = "vi"
 
 
-def by(site: Site, *keys: str) -> dict[str, Items]:
-    """Procedures by what one of the `keys` of their records says, a value or a list of values."""
-    groups: dict[str, Items] = defaultdict(list)
-    for record in site.procedures.values():
-        said = [record.data.get(key, []) for key in keys]
-        values = [one for value in said for one in (value if isinstance(value, list) else [value])]
-        for one in dict.fromkeys(values):
-            groups[one].append(derive.listed(record))
-    return groups
-
-
-def life_events(site: Site) -> list[Record]:
-    """The life events in the order of the home page."""
-    found = site.records.of("life-event").values()
-    return sorted(found, key=lambda record: (record.data.get("order", 999), record.id))
-
-
 def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
     """Every list, in the language of `pages`."""
     site, say = pages.site, pages.say
@@ -59,19 +40,19 @@ def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
     yield from _list(pages, "/thu-tuc/", say("Tất cả thủ tục"), everything, searchable=True)
 
     fields = [Group(key, data["name"], data.get("about")) for key, data in pages.fields.items()]
-    yield from _index(pages, "/linh-vuc/", say("Lĩnh vực"), by(site, "field"), fields)
+    yield from _index(pages, "/linh-vuc/", say("Lĩnh vực"), site.by("field"), fields)
 
     agencies = [
         Group(key, data["name"], data.get("about"), tuple(data.get("offices", [])))
         for key, data in pages.agencies.items()
     ]
-    concerned = by(site, "receiving", "deciding", "coordinating")
+    concerned = site.by("receiving", "deciding", "coordinating")
     yield from _index(pages, "/co-quan/", say("Cơ quan"), concerned, agencies)
 
-    events = [Group(event.id, event.data["name"], event.data["about"]) for event in life_events(site)]
-    yield from _index(pages, "/su-kien/", say("Sự kiện trong đời"), by(site, "life_events"), events)
+    events = [Group(event.id, event.data["name"], event.data["about"]) for event in site.life_events()]
+    yield from _index(pages, "/su-kien/", say("Sự kiện trong đời"), site.by("life_events"), events)
 
-    by_level = by(site, "levels")
+    by_level = site.by("levels")
     levels = [Group(key, names.level_names[key], lang=None) for key in LEVELS if key in by_level]
     yield from _index(pages, "/cap/", say("Cấp thực hiện"), by_level, levels)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
-from catalogue.lists import by, life_events, list_pages
 from catalogue.templates import environment, translations
 from catalogue.vietnamese import alphabetical
 
@@ -64,9 +63,8 @@ class Pages:
         return (file + "index.html" if not file or file.endswith("/") else file), html.encode()
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """All pages of this language."""
+        """All pages of this language but the lists."""
         yield self.page("home.html", "/", **self._home())
-        yield from list_pages(self)
         for record in self.site.procedures.values():
             yield self._procedure(record)
             if record.id in self.site.forms:
@@ -76,11 +74,11 @@ class Pages:
         yield f"{self.root}/404.html".lstrip("/"), self.page("not_found.html", "")[1]
 
     def _home(self) -> dict[str, Any]:
-        by_field = by(self.site, "field")
+        by_field = self.site.by("field")
         featured = [code for code in self.site.settings.get("featured", []) if code in self.site.procedures]
         return {
             "life_events": [
-                {**record.data, "path": f"/su-kien/{record.id}/"} for record in life_events(self.site)
+                {**record.data, "path": f"/su-kien/{record.id}/"} for record in self.site.life_events()
             ],
             "featured": [derive.listed(self.site.procedures[code]) for code in featured],
             "fields": [

@@ -23,6 +23,7 @@ from catalogue.check import check
 from catalogue.problems import RecordsAreWrong
 from catalogue.records import read_records
 from catalogue.site import Site
+from catalogue.site_files import site_files
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
         """Write every file."""
         output = Path(self.output_path)
         written = 0
-        for folder, files in (("site", self.site.files()), ("bundle", bundle_files(self.site))):
+        for folder, files in (("site", site_files(self.site)), ("bundle", bundle_files(self.site))):
             for name, content in files:
                 path = output / folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)

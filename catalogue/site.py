@@ -1,23 +1,19 @@
-"""The site as a whole: what its pages share, and every file of it.
-
-Yields (path, bytes) and writes nothing, so that whoever calls decides where they go.
-"""
+"""What all pages of the site draw from, made once for a build. Knows nothing of templates or files."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from catalogue.assets import fingerprinted
+from catalogue.derive import listed
 from catalogue.form import derive_form, encode
-from catalogue.pages import Pages
 from catalogue.templates import translations
 from catalogue.units import read_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from catalogue.records import Record, Records
 
 
@@ -71,12 +67,20 @@ class Site:
             for code, record in self.procedures.items()
         ]
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every file of the public site."""
-        for name, content in self.assets.items():
-            yield self.urls[name].lstrip("/"), content
-        for language in self.languages:
-            yield from Pages(self, language).files()
+    def by(self, *keys: str) -> dict[str, list[dict[str, Any]]]:
+        """Procedures, as lists show them, by what one of the `keys` of their records says."""
+        groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for record in self.procedures.values():
+            said = [record.data.get(key, []) for key in keys]
+            values = [one for value in said for one in (value if isinstance(value, list) else [value])]
+            for one in dict.fromkeys(values):
+                groups[one].append(listed(record))
+        return groups
+
+    def life_events(self) -> list[Record]:
+        """The life events in the order of the home page."""
+        found = self.records.of("life-event").values()
+        return sorted(found, key=lambda record: (record.data.get("order", 999), record.id))
 
 
 def compact(value: Any) -> bytes:

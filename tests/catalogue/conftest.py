@@ -9,6 +9,7 @@ import pytest
 from catalogue.assets import make_assets
 from catalogue.records import read_records
 from catalogue.site import Site
+from catalogue.site_files import site_files
 from tests.catalogue.pages import Crawler
 from tests.records.examples import make_content
 
@@ -27,7 +28,7 @@ def site_of(content: Path) -> Site:
 
 def crawl(content: Path) -> Crawler:
     """The files of a content directory's site."""
-    return Crawler(dict(site_of(content).files()), BASE_URL)
+    return Crawler(dict(site_files(site_of(content))), BASE_URL)
 
 
 @pytest.fixture

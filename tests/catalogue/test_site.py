@@ -168,7 +168,7 @@ def test_a_new_procedure_with_a_form_needs_no_code(content: Path) -> None:
     form["sections"][0]["fields"][0]["label"] = "Tên người mượn loa"
     write_record(content, "procedure", {**new, "form": form})
     site = site_of(content)
-    crawled = Crawler(dict(site.files()), BASE_URL)
+    crawled = Crawler(dict(site_files(site)), BASE_URL)
     assert crawled.dead() == []
     assert "Mượn loa của xã" in crawled.pages["thu-tuc/index.html"].text
     assert "Mượn loa của xã" in crawled.pages["linh-vuc/cho-phien/index.html"].text

@@ -1,0 +1,23 @@
+"""Every file of the public site. Yields (path, bytes) and writes nothing: whoever calls decides where they go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from catalogue.lists import list_pages
+from catalogue.pages import Pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from catalogue.site import Site
+
+
+def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Styles, scripts and data, then all pages in each language of the interface."""
+    for name, content in site.assets.items():
+        yield site.urls[name].lstrip("/"), content
+    for language in site.languages:
+        pages = Pages(site, language)
+        yield from pages.files()
+        yield from list_pages(pages)
