@@ -1,4 +1,4 @@
-"""Every file of the public site. Yields (path, bytes) and writes nothing: whoever calls decides where they go."""
+"""Every file of the public site, as (path, bytes); whoever calls decides where they go."""
 
 from __future__ import annotations
 
