@@ -87,8 +87,8 @@ def listen(port: int, task_name: str) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
-    except OSError:
-        sys.exit(f"Cổng {port} đang có chương trình khác dùng. Thử: ./run {task_name} --port {port + 80}")
+    except (OSError, OverflowError) as error:
+        sys.exit(f"Không mở được cổng {port} ({error}). Thử cổng khác: ./run {task_name} --port 8080")
     return listening
 
 
@@ -110,6 +110,7 @@ def serve(
     from functions.local import create_app
     from functions.settings import read_settings
 
+    listening = listen(port, "serve")
     local = f"http://127.0.0.1:{port}"
     address = os.environ.get("MOTCUA_BASE_URL", local)
     try:
@@ -130,7 +131,6 @@ def serve(
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, limit_concurrency=500)
     )
-    listening = listen(port, "serve")
     say(f"mở {local} trong trình duyệt; dừng bằng Ctrl+C")
     server.run(sockets=[listening])
 

@@ -32,7 +32,7 @@ def measure(content: Path, runs: int) -> tuple[float, float, int]:
             memory.append(usage.ru_maxrss / 1024)
             if status:
                 raise SystemExit(f"the build of {content} failed")
-            pages = sum(1 for _ in Path(folder).rglob("*.html"))
+            pages = sum(1 for _ in (Path(folder) / "site").rglob("*.html"))
     return statistics.median(seconds), statistics.median(memory), pages
 
 

@@ -55,14 +55,14 @@ class Site:
         return found
 
     def _search_index(self) -> list[list[str]]:
-        """[code, name, popular names, levels, "1" with a form] for each procedure."""
+        """[code, name, popular names, levels, the form's purpose] for each procedure."""
         return [
             [
                 code,
                 record.data["name"],
                 "; ".join(record.data.get("popular_names", [])),
                 ",".join(record.data["levels"]),
-                "1" if "form" in record.data else "",
+                record.data["form"].get("purpose", "application") if "form" in record.data else "",
             ]
             for code, record in self.procedures.items()
         ]

@@ -100,18 +100,24 @@ def explain(path: Path, text: str, error: yaml.MarkedYAMLError) -> Problem:
     for sign, what, mend, where_it_began in SYNTAX:
         if sign in said:
             line, column = place(error.context_mark if where_it_began else mark)
+            if "quoted" in sign and text.splitlines()[line - 1][column - 1 : column] == "'":
+                what, mend = (said.replace("ngoặc kép", "ngoặc đơn (')") for said in (what, mend))
             return Problem(path, line, column, what, mend)
     what = f"Sai cú pháp YAML ({error.problem})."
     return Problem(path, line, column, what, "Hãy xem dòng này và dòng ngay trên nó.")
 
 
 def _odd_quote(text: str, last: int) -> tuple[int, int] | None:
-    """The value before line `last` that opens a quote and does not close it on its line, as a rule a slip."""
+    """The value before line `last` that opens a quote and closes it on no line, as a rule a slip."""
+    unclosed = None
     for number, line in enumerate(text.splitlines()[:last], 1):
-        opened = re.search(r'(?:[:,\[{-]\s+|[\[{])(")', line)
-        if opened and line.replace('\\"', "").count('"') % 2:
-            return number, opened.start(1) + 1
-    return None
+        if line.replace('\\"', "").count('"') % 2:
+            opened = re.search(r'(?:[:,\[{-]\s+|[\[{])(")', line)
+            if opened:
+                unclosed = unclosed or (number, opened.start(1) + 1)
+            elif line.rstrip().endswith('"'):
+                unclosed = None
+    return unclosed
 
 
 def place(mark: Any) -> tuple[int, int]:

@@ -42,7 +42,7 @@ def sweep(store: Store, lookup_key: bytes) -> Swept:
         if RECORD.fullmatch(name):
             try:
                 _mend(store, name, lookup_key, there, swept)
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 _log.error("sweep: %s cannot be read (%s)", name, type(error).__name__)
                 swept.unreadable += 1
     return swept

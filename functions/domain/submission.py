@@ -116,7 +116,7 @@ def encode(record: Record) -> bytes:
 def receipt(record: Record) -> dict[str, Any]:
     """The receipt, a function of the record alone: what the page shows, prints, and the JSON answer."""
     link = f"{record['status_url']}#{record['code']}.{record['secret']}"
-    return {name: record[name] for name in _ON_RECEIPT} | {"status_link": link}
+    return {name: record.get(name) for name in _ON_RECEIPT} | {"status_link": link}
 
 
 def applicant(form: dict[str, Any], answers: Answers) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The store on S3 and what speaks its language, through obstore's conditional put.
 
 Owns the translation of names, answers and exceptions. Credentials come from the usual AWS environment.
-Several imitations of S3 ignore `If-None-Match`; `prove` finds them out before anything is kept there.
+Several imitations of S3 ignore `If-None-Match`; proof.py finds them out before anything is kept there.
 """
 
 from __future__ import annotations

@@ -142,6 +142,7 @@ def test_a_second_click_and_the_back_button_make_no_second_dossier(
 def test_a_lost_answer_is_asked_for_again(browser: Browser, running: Running) -> None:
     """The network drops the first answer after the server has committed: the retry finds the same dossier."""
     page = open_page(browser)
+    page.add_init_script("delete AbortSignal.timeout")  # cheap phones do not have it yet
     page.goto(f"{running.url}/thu-tuc/1.004873/nop-ho-so/")
     fill(page, form_fields(page), javascript=True)
     page.locator("form[data-form] button").click()

@@ -210,7 +210,7 @@ async function send(element, body, progress) {
       await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** attempt));
     }
     try {
-      const answer = await fetch(element.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(20000) });
+      const answer = await fetch(element.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(20000) });
       if (answer.status < 500) return true;
     } catch {
       // no network: try again

@@ -18,10 +18,14 @@ async function load() {
   }));
 }
 
+/** The last word may still be on its way: its beginning counts, a little less. */
+const has = (text, word, last) => (text.includes(` ${word} `) ? 1 : last && text.includes(` ${word}`) ? 0.8 : 0);
+
 /** How much a word tells: one that few procedures have tells more; one that none has tells nothing. */
 function weigh(words) {
-  return words.map((word) => {
-    const having = index.filter((row) => row.words.includes(` ${word} `) || row.others.includes(` ${word} `)).length;
+  return words.map((word, place) => {
+    const last = place === words.length - 1;
+    const having = index.filter((row) => has(row.words + row.others, word, last)).length;
     return having ? Math.log(1 + index.length / having) : 0;
   });
 }
@@ -32,12 +36,12 @@ function score(row, phrase, words, weights) {
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   let points = 0;
   words.forEach((word, place) => {
-    if (row.words.includes(` ${word} `)) points += weights[place];
-    else if (row.others.includes(` ${word} `)) points += 0.9 * weights[place];
+    const last = place === words.length - 1;
+    points += weights[place] * Math.max(has(row.words, word, last), 0.9 * has(row.others, word, last));
   });
   if (!all || points / all < 0.5) return 0;
-  const pairs = words.slice(1).filter((word, place) => `${row.words}${row.others}`.includes(` ${words[place]} ${word} `)).length;
-  const whole = row.words.includes(` ${phrase} `) ? 1 : row.others.includes(` ${phrase} `) ? 0.8 : 0;
+  const pairs = words.slice(1).filter((word, place) => `${row.words}${row.others}`.includes(` ${words[place]} ${word}`)).length;
+  const whole = row.words.includes(` ${phrase}`) ? 1 : row.others.includes(` ${phrase}`) ? 0.8 : 0;
   return points / all + whole + (0.5 * pairs) / words.length - row.words.length / 2000;
 }
 
@@ -71,7 +75,7 @@ function show(query) {
     link.href = `${form.dataset.root}/thu-tuc/${row.code}/`;
     link.textContent = row.name;
     const about = document.createElement("p");
-    const facts = [row.code, ...row.levels.split(",").map((level) => levels[level]), row.online && form.dataset.online];
+    const facts = [row.code, ...row.levels.split(",").map((level) => levels[level]), form.dataset[row.online]];
     about.textContent = facts.filter(Boolean).join(" · ");
     const item = document.createElement("li");
     item.append(link, about);
