@@ -9,6 +9,7 @@ from catalogue.check_form import form_problems
 from catalogue.check_meaning import meaning_problems
 from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
+from catalogue.records import FOLDERS
 from catalogue.schemas import validator
 
 if TYPE_CHECKING:
@@ -34,14 +35,8 @@ KIND_NAMED_BY = {
     "featured": "procedure",
 }
 
-FOLDER_OF = {
-    "field": "content/fields/",
-    "life-event": "content/life-events/",
-    "procedure": "content/procedures/",
-    "agency": "content/agencies/",
-    "calendar": "content/calendars/",
-    "legal-document": "content/legal/",
-}
+#: kind of record → where its files lie
+FOLDER_OF = {kind: f"content/{folder}/" for folder, kind in FOLDERS.items()}
 
 
 def check(records: Records) -> list[Problem]:
@@ -55,15 +50,8 @@ def check(records: Records) -> list[Problem]:
             sound.append(record)
     problems.extend(_names(records))
     if records.root.is_dir() and not (records.root / "site.yaml").exists():
-        problems.append(
-            Problem(
-                records.root / "site.yaml",
-                1,
-                1,
-                "Thiếu tệp này.",
-                "Hãy ghi tên trang, tên địa phương và ngôn ngữ.",
-            )
-        )
+        mend = "Hãy ghi tên trang, tên địa phương và ngôn ngữ."
+        problems.append(Problem(records.root / "site.yaml", 1, 1, "Thiếu tệp này.", mend))
     known = {kind: set(records.of(kind)) for kind in FOLDER_OF}
     for kind, name in records.unread:
         known.setdefault(kind, set()).add(name)

@@ -46,9 +46,8 @@ class Records:
     root: Path
     all: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    unread: list[tuple[str, str]] = field(
-        default_factory=list
-    )  # kind and name of files that could not be read
+    #: kind and name of files that could not be read
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
     def of(self, kind: str) -> dict[str, Record]:
         """Records of one kind by id, in order of id."""
@@ -70,31 +69,19 @@ def read_records(content: Path) -> Records:
             continue
         relative = path.relative_to(content)
         if not str(relative).isprintable():
-            records.problems.append(
-                Problem(
-                    path,
-                    1,
-                    1,
-                    "Tên tệp có ký tự không in được.",
-                    "Hãy đặt tên chỉ gồm chữ, số, gạch nối, dấu chấm.",
-                )
-            )
+            mend = "Hãy đặt tên chỉ gồm chữ, số, gạch nối, dấu chấm."
+            records.problems.append(Problem(path, 1, 1, "Tên tệp có ký tự không in được.", mend))
             continue
-        kind = FILES.get(str(relative)) or FOLDERS.get(relative.parts[0] if len(relative.parts) > 1 else "")
         if str(relative) == "units.csv":
             records.problems.extend(units_problems(path))
-        if str(relative) == "units.csv" or relative.name.startswith("import-report."):
             continue
+        if relative.name.startswith("import-report."):
+            continue
+        kind = FILES.get(str(relative)) or FOLDERS.get(relative.parts[0] if len(relative.parts) > 1 else "")
         if kind is None or path.suffix != ".yaml":
-            records.problems.append(
-                Problem(
-                    path,
-                    1,
-                    1,
-                    "Tệp nằm ngoài các thư mục đã biết hoặc không có đuôi .yaml.",
-                    f"Các thư mục: {', '.join(FOLDERS)}.",
-                )
-            )
+            what = "Tệp nằm ngoài các thư mục đã biết hoặc không có đuôi .yaml."
+            mend = f"Các thư mục: {', '.join(FOLDERS)}."
+            records.problems.append(Problem(path, 1, 1, what, mend))
             continue
         data, problems = yaml_file.read(path)
         records.problems.extend(problems)

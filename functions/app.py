@@ -20,6 +20,7 @@ from functions.domain.answers import tidy
 from functions.errors import Malformed
 from functions.failures import Failures, LastResort, wants_json
 from functions.forms import FormPages, FormPost, one
+from functions.headers import PRIVATE
 from functions.submit import STATUS_PATH, Intake, is_key
 
 if TYPE_CHECKING:
@@ -29,16 +30,11 @@ if TYPE_CHECKING:
     from functions.pages import Pages
 
 _PATIENCE = 30  # seconds for a whole body: 256 KB over the slowest mobile link
-_HEADERS = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
 
 
 def as_json(value: Any, status: int = 200) -> Response:
     """A JSON answer that nobody may keep or take for something else."""
-    return Response(json.dumps(value, ensure_ascii=False), status, _HEADERS, media_type="application/json")
+    return Response(json.dumps(value, ensure_ascii=False), status, PRIVATE, media_type="application/json")
 
 
 class Endpoints:
@@ -53,7 +49,7 @@ class Endpoints:
         """POST /api/procedures/{code}/submissions: JSON or a form post; GET leads to the form."""
         if request.method != "POST":
             procedure = self._intake.opened(request.path_params["code"], None).procedure
-            return RedirectResponse(procedure["form_path"], 303, _HEADERS)
+            return RedirectResponse(procedure["form_path"], 303, PRIVATE)
         kind, data = await _read(request, (body.JSON, body.FORM))
         code: str = request.path_params["code"]
         if kind == body.JSON:
@@ -77,9 +73,9 @@ class Endpoints:
         return as_json(submission.receipt(record), 201 if new else 200)
 
     def _submit_form(self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool) -> Response:
-        post = FormPost(self._intake, self._intake.units, code, fields)
+        post = FormPost(self._intake, code, fields)
         if not json_wanted:
-            return FormPages(self._intake, self._pages, self._intake.units).answer(post, lang)
+            return FormPages(self._intake, self._pages).answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
         record, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
@@ -88,7 +84,7 @@ class Endpoints:
     async def status(self, request: Request) -> Response:
         """POST /api/status: JSON or a form post; GET leads to the page that asks for the codes."""
         if request.method != "POST":
-            return RedirectResponse(STATUS_PATH, 303, _HEADERS)
+            return RedirectResponse(STATUS_PATH, 303, PRIVATE)
         kind, data = await _read(request, (body.JSON, body.FORM))
         if kind == body.JSON:
             asked = body.parse_json(data)
@@ -108,7 +104,7 @@ class Endpoints:
         """POST /api/back-office/events: a signed CloudEvent."""
         _, data = await _read(request, (body.CLOUD_EVENT, body.JSON))
         await run_in_threadpool(self._dossiers.receive, dict(request.headers), data)
-        return Response(status_code=204, headers=_HEADERS)
+        return Response(status_code=204, headers=PRIVATE)
 
     async def health(self, _request: Request) -> Response:
         """GET /api/health."""

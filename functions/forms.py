@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from functions.domain.submission import Record
-    from functions.domain.units import Units
 
 Fields = dict[str, list[str]]
 _CONTROLS = ("_key", "_form", "_lang", "_step")
@@ -26,22 +25,21 @@ _CONTROLS = ("_key", "_form", "_lang", "_step")
 class FormPost:
     """One form post read: the form it was made with, the typed fields, and what they mean."""
 
-    def __init__(self, intake: Intake, units: Units, code: str, fields: Fields) -> None:
+    def __init__(self, intake: Intake, code: str, fields: Fields) -> None:
         self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
         self.step = one(fields, "_step") or "check"
         self.opened: Opened = intake.opened(code, one(fields, "_form") or None)
         self.raw = {name: typed for name, typed in fields.items() if name not in _CONTROLS}
-        self.answers = answers.coerce(self.opened.form, self.raw, units)
+        self.answers = answers.coerce(self.opened.form, self.raw, intake.units)
         self.unknown = answers.unknown_names(self.opened.form, self.raw)
 
 
 class FormPages:
     """Answers form posts with pages."""
 
-    def __init__(self, intake: Intake, pages: Pages, units: Units) -> None:
+    def __init__(self, intake: Intake, pages: Pages) -> None:
         self._intake = intake
         self._pages = pages
-        self._units = units
 
     def answer(self, post: FormPost, lang: str) -> Response:
         """The page after a post. Only `submit` with a key keeps anything.
@@ -58,7 +56,11 @@ class FormPages:
         if errors := self._intake.check(post.opened, post.answers, post.unknown):
             return self._form(post, lang, errors, status=422)
         return self._page(
-            post, "check.html", lang, rows=rows(post.opened.form, post.answers, self._units, lang), errors=[]
+            post,
+            "check.html",
+            lang,
+            rows=rows(post.opened.form, post.answers, self._intake.units, lang),
+            errors=[],
         )
 
     def _submit(self, post: FormPost, lang: str) -> Response:

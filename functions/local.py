@@ -17,7 +17,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from functions.failures import LastResort, log
-from functions.pages import SECURITY
+from functions.headers import PAGE
 from functions.sweep import sweep
 from functions.wiring import Functions, open_store, wire
 
@@ -46,7 +46,7 @@ class ForwardLoop:
         self._bell.set()
 
     def start(self, functions: Functions) -> None:
-        """Mend what a crash may have left, then forward until stopped."""
+        """Forward until stopped; mend what a crash may have left, now and every hour."""
         self._thread = threading.Thread(target=self._run, args=(functions,), name="forward", daemon=True)
         self._thread.start()
 
@@ -58,22 +58,22 @@ class ForwardLoop:
             self._thread.join(timeout=12)
 
     def _run(self, functions: Functions) -> None:
-        self._sweep(functions)
-        swept = time.monotonic()
+        sweep_at = time.monotonic()
         wait: float | None = 0
         while not self._stopping:
             rung = self._bell.wait(_SWEEP_EVERY if wait is None else min(wait, _SWEEP_EVERY))
             self._bell.clear()
             if self._stopping:
                 return
-            if time.monotonic() - swept > _SWEEP_EVERY:  # a marker that could not be written is not pending
-                self._sweep(functions)
-                swept = time.monotonic()
             try:
                 wait = functions.forwarder.deliver_pending(rung, lambda: self._stopping)
             except Exception as error:  # noqa: BLE001 - one bad record must not end all forwarding
                 log(error)
                 wait = 60
+            if time.monotonic() >= sweep_at:  # what waits goes first; the sweep may take long
+                self._sweep(functions)
+                sweep_at = time.monotonic() + _SWEEP_EVERY
+                wait = 0  # it may have found what nobody knew was pending
 
     def _sweep(self, functions: Functions) -> None:
         try:
@@ -103,7 +103,7 @@ class Site(StaticFiles):
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in SECURITY.items()),
+                    *((name.encode(), value.encode()) for name, value in PAGE.items()),
                 ]
             await send(message)
 

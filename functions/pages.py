@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from functions.domain.rows import grouped, moment
 from functions.domain.zone import instant
+from functions.headers import PAGE, PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from functions.bundle import Build, Bundle
-
-CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-SECURITY = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
 
 
 class Pages:
@@ -73,7 +64,7 @@ class Pages:
                 **context,
             )
         )
-        return HTMLResponse(page, http_status, {**SECURITY, "cache-control": "no-store"})
+        return HTMLResponse(page, http_status, {**PAGE, **PRIVATE})
 
     def _environment(self, lang: str) -> Environment:
         build = self._bundle.build

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from functions.errors import FormChanged, InvalidAnswers, MotCuaError, RequestError, StoreError
+from functions.headers import PRIVATE
 
 
 class Kind(NamedTuple):
@@ -155,12 +156,7 @@ def describe(name: str, base_url: str, error: Exception | None = None) -> dict[s
 
 def headers_for(name: str) -> dict[str, str]:
     """Headers that every answer with this problem carries."""
-    headers = {
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-    }
-    return headers | ({"retry-after": RETRY_AFTER} if KINDS[name].status == 503 else {})
+    return PRIVATE | ({"retry-after": RETRY_AFTER} if KINDS[name].status == 503 else {})
 
 
 def as_json(problem: dict[str, Any], extra: dict[str, str] | None = None) -> Response:

@@ -192,7 +192,7 @@ class Intake:
     def _take_in_by(self, procedure: dict[str, Any], now: datetime) -> datetime | None:
         """When the office must have taken the submission in; None when the calendar does not say."""
         calendar = self._bundle.calendars.get(procedure.get("calendar", ""))
-        hours = procedure.get("reception_hours") or self._bundle.manifest["site"].get("reception_hours")
+        hours = procedure.get("reception_hours")
         if calendar is None or not hours:
             return None
         try:

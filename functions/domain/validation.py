@@ -27,9 +27,7 @@ _RULES = {
     "minLength": "min_length",
     "maxLength": "max_length",
     "minimum": "min",
-    "exclusiveMinimum": "min",
     "maximum": "max",
-    "exclusiveMaximum": "max",
     "maxItems": "max",
 }
 # Of several errors in one field the person reads the one that stands first here.

@@ -1,0 +1,11 @@
+"""The headers that keep answers private and pages strict; the only place where they are written."""
+
+from __future__ import annotations
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+PAGE = {**ALWAYS, "content-security-policy": CSP}
+PRIVATE = {**ALWAYS, "cache-control": "no-store"}
