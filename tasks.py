@@ -239,9 +239,9 @@ def bench_pages(context, code="1.001193"):
 
     def make_app(address):
         build(context, output="var/bench", base_url=address)
-        return create_app(
-            Path("var/bench/site"), read_settings(function_settings("var/bench", address, address))
-        )
+        # A store of its own: a measurement must not forward somebody's dossiers.
+        settings = function_settings("var/bench", address, address) | {"MOTCUA_STORE": "file:var/bench-store"}
+        return create_app(Path("var/bench/site"), read_settings(settings))
 
     main(code, make_app)
 
