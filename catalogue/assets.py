@@ -50,15 +50,18 @@ def fingerprinted(name: str, content: bytes) -> str:
     return f"/assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
 
 
-def install_node_packages() -> None:
-    """npm ci, when the lock changed since the last time."""
+def install_node_packages(*, development: bool = False) -> None:
+    """npm ci, when the lock changed since the last time; with `development` also what only tests need."""
     lock = ROOT / "package-lock.json"
     stamp = ROOT / "node_modules" / ".installed"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text() == digest:
+    wanted = f"{digest} development" if development else digest
+    if stamp.exists() and stamp.read_text().startswith(wanted):
         return
-    _run([str(NODE), str(NPM), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"])
-    stamp.write_text(digest)
+    only = [] if development else ["--omit=dev"]
+    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    _run([str(NODE), str(NPM), "ci", *only, *quiet])
+    stamp.write_text(wanted)
 
 
 def _make(folder: Path) -> None:

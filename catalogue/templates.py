@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import importlib.util
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,7 +106,19 @@ def environment(language: str) -> jinja2.Environment:
     found = translations(language)
     made.install_gettext_translations(found, newstyle=False)  # type: ignore[attr-defined]
     made.filters |= {"money": money, "number": number, "day": day}
+    made.filters["lang"] = functools.partial(marked, language)
     return made
+
+
+def marked(page: str, text: Any) -> Markup:
+    """The lang attribute for a text of a record, empty where it is in the language of the page.
+
+    `<p{{ p.summary | lang }}>{{ p.summary }}</p>`. A list speaks the language of its first text.
+    """
+    if isinstance(text, (list, tuple)):
+        text = text[0] if text else ""
+    spoken = getattr(text, "language", SOURCE_LANGUAGE)
+    return Markup("") if spoken == page else Markup(' lang="{}"').format(spoken)
 
 
 def money(amount: int) -> str:

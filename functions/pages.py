@@ -90,6 +90,7 @@ def _environment(bundle: Bundle, lang: str) -> Environment:
     filters: dict[str, Callable[[Any], str]] = {
         "number": grouped,
         "moment": lambda text: moment(instant(text)),
+        "lang": lambda _text: "",  # for macros of static pages in a shared file; no page from here calls them
     }
     environment.filters.update(filters)
     return environment

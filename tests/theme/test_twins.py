@@ -90,7 +90,7 @@ def form() -> dict[str, Any]:
 
 def in_browser(forms: list[dict[str, Any]], posts: list[tuple[int, Raw]]) -> list[dict[str, Any]]:
     """What the browser's scripts make of posts, each with the index of its form."""
-    install_node_packages()
+    install_node_packages(development=True)
     given = {"forms": forms, "units": UNITS, "posts": posts, "today": TODAY.isoformat()}
     done = subprocess.run(
         [str(NODE), str(HERE / "twin.mjs")],
