@@ -135,6 +135,31 @@ def serve(
     server.run(sockets=[listening])
 
 
+@task(name="check-links")
+def check_links(context, content="content"):
+    """Ask other hosts whether the addresses in records still answer; link-exceptions.yaml leaves some out."""
+    from catalogue.external_links import addresses, check_external, useless
+    from catalogue.pelican_generator import today
+
+    records = read_records(Path(content))
+    if problems := check(records):
+        sys.exit("\n".join(map(str, problems)))
+    found = list(addresses(records))
+    exceptions = (records.single("link-exceptions") or {}).get("exceptions", [])
+    own = (records.single("site") or {}).get("base_url", "")
+    answers = check_external(found, exceptions, today(), own)
+    for answer in answers:
+        if answer.state != "fine":
+            print(answer)
+    for said in useless(exceptions, found, today()):
+        print(said)
+    gone = sum(answer.state == "gone" for answer in answers)
+    unsure = sum(answer.state == "unsure" for answer in answers)
+    say(f"{len(answers)} địa chỉ ngoài: {gone} đã mất, {unsure} không chắc.")
+    if gone:
+        sys.exit(1)
+
+
 @task(name="import-procedures")
 def import_procedures(context, source, to):
     """Turn a national export (JSON Lines) into one YAML record for each procedure."""

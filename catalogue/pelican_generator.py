@@ -20,6 +20,8 @@ from pelican.settings import read_settings
 from catalogue.assets import make_assets
 from catalogue.bundle import bundle_files
 from catalogue.check import check
+from catalogue.external_links import addresses
+from catalogue.links import Links, LinksAreDead
 from catalogue.problems import RecordsAreWrong
 from catalogue.records import read_records
 from catalogue.site import Site
@@ -45,12 +47,18 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
         """Write every file."""
         output = Path(self.output_path)
         written = 0
+        links = Links(self.site.settings.get("base_url", ""))
         for folder, files in (("site", site_files(self.site)), ("bundle", bundle_files(self.site))):
             for name, content in files:
                 path = output / folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
                 written += 1
+                if folder == "site":
+                    links.add(name, content)
+        if dead := links.dead():
+            typed = {one.address: f"{one.path}:{one.line}" for one in addresses(self.site.records)}
+            raise LinksAreDead([(link, typed.get(link.address)) for link in dead])
         logger.info("%s thủ tục, %s tệp", len(self.site.procedures), written)
 
 
@@ -80,6 +88,11 @@ def main(content: str, output: str, base_url: str) -> int:
         for problem in error.problems:
             print(problem)  # noqa: T201 - the caller shows it
         print(f"{len(error.problems)} lỗi trong {len({p.path for p in error.problems})} tệp.")  # noqa: T201
+        return 1
+    except LinksAreDead as error:
+        for link, typed in error.links:
+            print(f"{typed}: ghi trong bản ghi này; {link}" if typed else link)  # noqa: T201
+        print(f"{len(error.links)} liên kết hỏng.")  # noqa: T201
         return 1
     print(f"{sum(1 for _ in Path(output, 'site').rglob('*.html'))} trang")  # noqa: T201
     return 0

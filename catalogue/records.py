@@ -22,7 +22,11 @@ FOLDERS = {
     "calendars": "calendar",
 }
 #: single files of content/ → kind
-FILES = {"site.yaml": "site", "statuses.yaml": "statuses"}
+FILES = {
+    "site.yaml": "site",
+    "statuses.yaml": "statuses",
+    "link-exceptions.yaml": "link-exceptions",
+}
 
 
 @dataclass(frozen=True)

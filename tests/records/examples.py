@@ -55,8 +55,8 @@ def make_content(to: Path, *, site: str = "site.yaml") -> Path:
     for kind in FOLDER_OF:
         for example in valid(kind):
             shutil.copyfile(example, place(to, kind, example.stem))
-    shutil.copyfile(EXAMPLES / "site" / "valid" / site, to / "site.yaml")
-    shutil.copyfile(EXAMPLES / "statuses" / "valid" / "statuses.yaml", to / "statuses.yaml")
+    for kind, file in FILE_OF.items():
+        shutil.copyfile(EXAMPLES / kind / "valid" / (site if kind == "site" else file), to / file)
     shutil.copyfile(EXAMPLES / "units.csv", to / "units.csv")
     return to
 
