@@ -13,11 +13,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalogue.compress import PACKED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
-#: How many files of earlier builds stay, of forms and of assets each.
+#: How many files of earlier builds stay, of forms and of assets each, their packings not counted.
 KEPT = 200
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -73,9 +75,13 @@ def _keep(before: Path, new: Path) -> None:
     if not before.is_dir():
         return
     new.mkdir(parents=True, exist_ok=True)
-    newest = sorted(before.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in [path for path in newest if not (new / path.name).exists()][:KEPT]:
-        shutil.copy2(path, new / path.name)
+    files = [
+        path for path in before.iterdir() if path.suffix not in PACKED and not (new / path.name).exists()
+    ]
+    for path in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)[:KEPT]:
+        for one in (path, *(path.with_name(path.name + ending) for ending in PACKED)):
+            if one.exists():
+                shutil.copy2(one, new / one.name)
 
 
 def _switch(new: Path, output: Path) -> None:

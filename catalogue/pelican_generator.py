@@ -11,7 +11,7 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican import Pelican, log, signals
 from pelican.generators import Generator
@@ -20,12 +20,16 @@ from pelican.settings import read_settings
 from catalogue.assets import make_assets
 from catalogue.bundle import bundle_files
 from catalogue.check import check
+from catalogue.compress import write_packed
 from catalogue.external_links import addresses
 from catalogue.links import Links, LinksAreDead
 from catalogue.problems import RecordsAreWrong
 from catalogue.records import read_records
 from catalogue.site import Site
 from catalogue.site_files import site_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -46,20 +50,23 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, _writer: Any) -> None:
         """Write every file."""
         output = Path(self.output_path)
-        written = 0
         links = Links(self.site.settings.get("base_url", ""))
-        for folder, files in (("site", site_files(self.site)), ("bundle", bundle_files(self.site))):
-            for name, content in files:
-                path = output / folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-                written += 1
-                if folder == "site":
-                    links.add(name, content)
+        written = write_packed(output / "site", self._site_files(links))
         if dead := links.dead():
             typed = {one.address: f"{one.path}:{one.line}" for one in addresses(self.site.records)}
             raise LinksAreDead([(link, typed.get(link.address)) for link in dead])
+        for name, content in bundle_files(self.site):
+            path = output / "bundle" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            written += 1
         logger.info("%s thủ tục, %s tệp", len(self.site.procedures), written)
+
+    def _site_files(self, links: Links) -> Iterator[tuple[str, bytes]]:
+        """Every file of the site, its links noted on the way."""
+        for name, content in site_files(self.site):
+            links.add(name, content)
+            yield name, content
 
 
 def today() -> str:

@@ -6,26 +6,21 @@ import contextlib
 import logging
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from functions.failures import LastResort, log
-from functions.headers import PAGE
+from functions.site import Site
 from functions.sweep import sweep
 from functions.wiring import Functions, open_store, wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
-    from starlette.responses import Response
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from functions.settings import Settings
 
@@ -82,41 +77,6 @@ class ForwardLoop:
             log(error)
 
 
-class Site(StaticFiles):
-    """The built site: index.html for a folder, security headers on all.
-
-    What is not there gets the 404.html of the language that its address begins with, else the site's own.
-    """
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file, or a 404 page."""
-        response = await super().get_response(path, scope)
-        page = Path(str(self.directory)) / Path(path).parts[0] / "404.html" if path not in ("", ".") else None
-        if response.status_code == 404 and page and page.is_file():
-            return FileResponse(page, 404)
-        return response
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in PAGE.items()),
-                ]
-            await send(message)
-
-        try:
-            if "\0" in scope["path"]:
-                raise HTTPException(404)
-            await super().__call__(scope, receive, with_headers)
-        except HTTPException as error:
-            await PlainTextResponse(error.detail, error.status_code, error.headers)(
-                scope, receive, with_headers
-            )
-
-
 def create_app(site_dir: Path, settings: Settings) -> ASGIApp:
     """Site and functions as one ASGI app for uvicorn.
 
@@ -135,9 +95,8 @@ def create_app(site_dir: Path, settings: Settings) -> ASGIApp:
     async def api(scope: Scope, receive: Receive, send: Send) -> None:
         await functions.app({**scope, "root_path": "", "app_root_path": ""}, receive, send)
 
-    # The site alone is compressed: answers of the functions may hold secrets beside what a stranger chose.
-    site = GZipMiddleware(Site(directory=site_dir, html=True), minimum_size=1024)
-    routes = [Mount("/api", api), Mount("/", site)]
+    # Answers of the functions are never packed: they may hold secrets beside what a stranger chose.
+    routes = [Mount("/api", api), Mount("/", Site(directory=site_dir, html=True))]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False
     return LastResort(app, settings.base_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 
 from catalogue.assets import ROOT
@@ -63,8 +65,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_build_makes_a_whole_site(built: Path) -> None:
     """What is written is what the site yields: every address leads to a file, and nothing lies beside."""
-    crawler = Crawler(tree(built / "site"), BASE_URL)
+    files = tree(built / "site")
+    crawler = Crawler(files, BASE_URL)
     assert crawler.dead() == []
+    assert sum(name.endswith(".br") for name in files) > 20
+    for name, content in files.items():
+        if name.endswith(".br"):
+            assert brotli.decompress(content) == files[name.removesuffix(".br")], name
+        if name.endswith(".gz"):
+            assert gzip.decompress(content) == files[name.removesuffix(".gz")], name
     assert sorted(path.name for path in built.iterdir()) == ["bundle", "site"]
 
 
