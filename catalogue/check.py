@@ -11,6 +11,7 @@ from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
 from catalogue.records import FOLDERS
 from catalogue.schemas import validator
+from catalogue.versions import version_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,7 @@ def check(records: Records) -> list[Problem]:
         if record.kind == "procedure" and "form" in record.data:
             problems.extend(form_problems(record))
             problems.extend(_receivable(record, records))
+    problems.extend(version_problems(records, sound))
     return sorted(problems)
 
 
@@ -94,17 +96,18 @@ def schema_problems(record: Record) -> Iterator[Problem]:
 
 def _names(records: Records) -> Iterator[Problem]:
     """File names agree with what is inside, and nothing is called the same twice."""
-    first: dict[tuple[str, str], Record] = {}
+    first: dict[tuple[str, str, str], Record] = {}
     for record in records.all:
         if record.kind in {"site", "statuses"} or not record.id:
             continue
-        other = first.setdefault((record.kind, record.id), record)
+        named = f"{record.id}@{record.version}" if record.version else record.id
+        other = first.setdefault((record.kind, record.id, record.version), record)
         if other is not record:
             what = f"Mã “{record.id}” đã dùng trong {other.path}."
             mend = "Mỗi mã chỉ có một tệp."
-        elif record.path.stem != record.id:
+        elif record.path.stem != named:
             what = f"Tên tệp “{record.path.name}” khác với mã “{record.id}”."
-            mend = f"Hãy đặt tên tệp là {record.id}.yaml."
+            mend = f"Hãy đặt tên tệp là {named}.yaml."
         else:
             continue
         line, column = yaml_file.locate(record.path, ["code" if record.kind == "procedure" else "id"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
 from catalogue.templates import environment, translations
+from catalogue.versions import begins, version_path
 from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from catalogue.records import Record
     from catalogue.site import Site
+    from catalogue.versions import Standing
 
 TEXTS = {
     "/huong-dan/": "guide.html",
@@ -65,10 +67,12 @@ class Pages:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """All pages of this language but the lists."""
         yield self.page("home.html", "/", **self._home())
-        for record in self.site.procedures.values():
-            yield self._procedure(record)
-            if record.id in self.site.forms:
-                yield self._form(record)
+        for code, standing in self.site.standings.items():
+            yield self._procedure(standing.shown, standing, derive.procedure_path(code))
+            for record in standing.coming:
+                yield self._procedure(record, standing, version_path(record))
+            if code in self.site.forms:
+                yield self._form(self.site.procedures[code])
         for path, template in TEXTS.items():
             yield self.page(template, path, status=None, problem=None)
         yield f"{self.root}/404.html".lstrip("/"), self.page("not_found.html", "")[1]
@@ -89,8 +93,10 @@ class Pages:
             "count": len(self.site.procedures),
         }
 
-    def _procedure(self, record: Record) -> tuple[str, bytes]:
+    def _procedure(self, record: Record, standing: Standing, path: str) -> tuple[str, bytes]:
         data, say = record.data, self.say
+        if record is not standing.in_force:  # nothing can be filed that is not in force
+            data = {key: value for key, value in data.items() if key != "form"}
         day = self.environment.filters["day"]
         decision, reviewed = data.get("decision", {}), data.get("reviewed")
         sections = {
@@ -108,8 +114,9 @@ class Pages:
         }
         return self.page(
             "procedure.html",
-            derive.procedure_path(record.id),
+            path,
             p=data,
+            version=self._version(record, standing),
             summary=derive.summary(data, self.site.today),
             today=self.site.today,
             field=self.fields[data["field"]],
@@ -117,7 +124,11 @@ class Pages:
             form_path=derive.form_path(record.id),
             sections=sections,
             source_text=data.get("source", {}).get("text", {}),
-            related=[derive.listed(self.site.procedures[code]) for code in data.get("related", [])],
+            related=[
+                derive.listed(self.site.procedures[code])
+                for code in data.get("related", [])
+                if code in self.site.procedures
+            ],
             decision_line=", ".join(
                 [decision[key] for key in ("number", "issuer") if key in decision]
                 + ([day(decision["date"])] if "date" in decision else [])
@@ -128,6 +139,20 @@ class Pages:
                 for role in ("deciding", "receiving", "coordinating")
             },
         )
+
+    def _version(self, record: Record, standing: Standing) -> dict[str, Any]:
+        """How the version that a page shows stands today, and which are to come."""
+        return {
+            "state": "coming" if record in standing.coming else "ended" if standing.ended else "in_force",
+            "from": begins(record.data),
+            "until": record.data.get("effective", {}).get("until"),
+            "current_path": derive.procedure_path(record.id) if standing.shown is not record else None,
+            "coming": [
+                {"from": begins(one.data), "path": version_path(one)}
+                for one in standing.coming
+                if one is not record
+            ],
+        }
 
     def _form(self, record: Record) -> tuple[str, bytes]:
         digest, form, _ = self.site.forms[record.id]

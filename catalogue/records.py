@@ -42,6 +42,11 @@ class Record:
         """The name that other records call it by: a procedure's code, else the id."""
         return str(self.data.get("code" if self.kind == "procedure" else "id", ""))
 
+    @property
+    def version(self) -> str:
+        """The date in the name of a further version's file, 1.001193@2027-01-01.yaml; else empty."""
+        return self.path.stem.partition("@")[2] if self.kind == "procedure" else ""
+
 
 @dataclass
 class Records:
@@ -54,8 +59,15 @@ class Records:
     unread: list[tuple[str, str]] = field(default_factory=list)
 
     def of(self, kind: str) -> dict[str, Record]:
-        """Records of one kind by id, in order of id."""
-        return {record.id: record for record in sorted(self.all, key=lambda r: r.id) if record.kind == kind}
+        """Records of one kind by id, in order of id.
+
+        Of a procedure in several versions: the file without a date in its name. Site knows which is in force.
+        """
+        found: dict[str, Record] = {}
+        for record in sorted(self.all, key=lambda one: (one.id, one.version)):
+            if record.kind == kind:
+                found.setdefault(record.id, record)
+        return found
 
     def single(self, kind: str) -> dict[str, Any] | None:
         """The data of site.yaml or statuses.yaml, or None when there is no such file."""
@@ -90,7 +102,7 @@ def read_records(content: Path) -> Records:
         data, problems = yaml_file.read(path)
         records.problems.extend(problems)
         if data is None:
-            records.unread.append((kind, path.stem))
+            records.unread.append((kind, path.stem.partition("@")[0]))
         else:
             records.all.append(Record(path, kind, data))
     return records

@@ -12,6 +12,7 @@ from catalogue.derive import listed
 from catalogue.form import derive_form, encode
 from catalogue.templates import translations
 from catalogue.units import read_units
+from catalogue.versions import Standing, standing, versions
 
 if TYPE_CHECKING:
     from catalogue.records import Record, Records
@@ -23,9 +24,12 @@ class Site:
 
     records: Records
     assets: dict[str, bytes]
-    today: str  # yyyy-mm-dd, in Viet Nam: which fees are in force
+    today: str  # yyyy-mm-dd, in Viet Nam: which fees and which versions of procedures are in force
     base_url: str | None = None
     settings: dict[str, Any] = field(init=False)
+    #: every procedure with how it stands today, also those that have ended or are yet to come
+    standings: dict[str, Standing] = field(init=False)
+    #: the versions in force today: what lists, search, forms and open data are made of
     procedures: dict[str, Record] = field(init=False)
     urls: dict[str, str] = field(init=False)
     forms: dict[str, tuple[str, dict[str, Any], bytes]] = field(init=False)
@@ -35,7 +39,10 @@ class Site:
         self.settings = dict(self.records.single("site") or {})
         if self.base_url:
             self.settings["base_url"] = self.base_url
-        self.procedures = self.records.of("procedure")
+        self.standings = {code: standing(found, self.today) for code, found in versions(self.records).items()}
+        self.procedures = {
+            code: found.in_force for code, found in self.standings.items() if found.in_force is not None
+        }
         self.units = read_units(self.records.root)
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)

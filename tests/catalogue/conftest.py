@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from tests.catalogue.pages import Crawler
 from tests.records.examples import make_content
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BASE_URL = "https://may-trang.example"
@@ -29,6 +31,15 @@ def site_of(content: Path) -> Site:
 def crawl(content: Path) -> Crawler:
     """The files of a content directory's site."""
     return Crawler(dict(site_files(site_of(content))), BASE_URL)
+
+
+@pytest.fixture(autouse=True, scope="package")
+def built_on_the_day() -> Iterator[None]:
+    """Builds in processes of their own take that day, too."""
+    noon = datetime.fromisoformat(f"{TODAY}T12:00+07:00")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+        yield
 
 
 @pytest.fixture

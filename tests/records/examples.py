@@ -1,7 +1,8 @@
 """The example records of this folder, and the content directories that tests make of them.
 
 `<kind>/valid/` together are a small locality that holds together; `<kind>/invalid/` are files with something
-wrong, which say in `# expect: LINE:COLUMN words` lines where it is and what the message must contain.
+wrong, which say in `# expect: LINE:COLUMN words` lines where it is and what the message must contain, and in
+a `# file: NAME.yaml` line what the file is called where that matters.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXPECT = re.compile(rb"^# expect: (\d+):(\d+) (.+)$", re.MULTILINE)
+#: What the file must be called for the problem to show; CODE or "sai" where the example does not say.
+NAMED = re.compile(rb"^# file: (.+)\.yaml$", re.MULTILINE)
 #: Stands between two phrases that a message must both contain, in this order.
 GAP = " … "
 
@@ -58,7 +60,9 @@ def test_an_invalid_example_is_explained(tmp_path: Path, example: Path) -> None:
     assert wanted, "the example says nothing of what to expect"
     kind = example.parent.parent.name
     content = make_content(tmp_path / "content")
-    path = place(content, kind, CODE if kind == "procedure" else "sai")
+    named = NAMED.search(example.read_bytes())
+    name = named[1].decode() if named else CODE if kind == "procedure" else "sai"
+    path = place(content, kind, name)
     shutil.copyfile(example, path)
 
     found = check(read_records(content))
