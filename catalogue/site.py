@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from catalogue.assets import fingerprinted
 from catalogue.derive import listed
 from catalogue.form import derive_form, encode
+from catalogue.search_index import search_index
 from catalogue.templates import translations
 from catalogue.units import read_units
 from catalogue.versions import Standing, standing, versions
@@ -46,7 +47,7 @@ class Site:
         self.units = read_units(self.records.root)
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)
-        self.assets["search.json"] = compact(self._search_index())
+        self.assets["search.json"] = compact(search_index(self.procedures.values(), self.records.of("field")))
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}
         functions = {language: translations(language).gettext for language in self.languages}
         self.forms = {}
@@ -60,19 +61,6 @@ class Site:
         """The languages of the interface, the main one first."""
         found: list[str] = self.settings["languages"]
         return found
-
-    def _search_index(self) -> list[list[str]]:
-        """[code, name, popular names, levels, the form's purpose] for each procedure."""
-        return [
-            [
-                code,
-                record.data["name"],
-                "; ".join(record.data.get("popular_names", [])),
-                ",".join(record.data["levels"]),
-                record.data["form"].get("purpose", "application") if "form" in record.data else "",
-            ]
-            for code, record in self.procedures.items()
-        ]
 
     def by(self, *keys: str) -> dict[str, list[dict[str, Any]]]:
         """Procedures, as lists show them, by what one of the `keys` of their records says."""

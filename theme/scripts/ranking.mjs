@@ -1,0 +1,92 @@
+// How well each row answers an understood query. Knows no text.
+
+const PAIR = 0.7; // two syllables side by side, against one alone
+const UNKNOWN = 0.8; // what a word tells that nothing in the catalogue has
+const OTHER_TONE = 0.7;
+const SOFT = 0.15;
+const ENOUGH = 0.5; // of what a query tells, a row must have
+const FIELD = 0.35;
+
+export function rank(parts, catalogue) {
+  const { size } = catalogue;
+  const total = new Float32Array(size);
+  const wanted = new Set();
+  let mass = 0;
+  for (const { options, plain } of parts) {
+    const best = new Float32Array(size);
+    let most = 0;
+    for (const option of options) {
+      const points = new Float32Array(size);
+      const weight = score(option, catalogue, points, wanted);
+      if (!weight) continue;
+      if (plain) {
+        mass += weight;
+        for (let row = 0; row < size; row++) total[row] += points[row];
+        continue;
+      }
+      most = Math.max(most, weight);
+      for (let row = 0; row < size; row++) best[row] = Math.max(best[row], (points[row] / weight) ** 2);
+    }
+    if (plain) continue;
+    mass += most;
+    for (let row = 0; row < size; row++) total[row] += most * best[row];
+  }
+  if (!mass) return [];
+  const found = [];
+  for (let row = 0; row < size; row++) {
+    const share = total[row] / mass;
+    if (share < ENOUGH) continue;
+    found.push({ row, share, score: share * (1 + 0.5 * precision(row, wanted, catalogue)) + 0.1 * prior(catalogue.masks[row]) });
+  }
+  found.sort((a, b) => b.score - a.score);
+  return found.filter((one) => one.score > found[0].score * 0.6);
+}
+
+/** Adds to `points` what each row has of a run of tokens; returns what a row that has all would get. */
+function score(tokens, catalogue, points, wanted) {
+  let mass = 0;
+  let before = null;
+  const best = new Float32Array(points.length);
+  for (const token of tokens) {
+    let rows = 0;
+    for (const [term] of token.terms) rows += catalogue.rows[term].length;
+    const weight = (rows ? catalogue.tells(Math.min(rows, catalogue.size)) : UNKNOWN) * (token.soft ? SOFT : 1);
+    mass += weight;
+    best.fill(0);
+    for (const [term, fits] of token.terms) {
+      wanted.add(term);
+      for (const form of catalogue.formsOf[term]) {
+        const value = fits * (token.form !== undefined && form !== token.form ? OTHER_TONE : 1);
+        for (const row of catalogue.rowsOfForm[form]) if (best[row] < value) best[row] = value;
+      }
+    }
+    for (let row = 0; row < points.length; row++) points[row] += weight * best[row];
+    if (before) {
+      const pair = (PAIR * (weight + before.weight)) / 2;
+      mass += pair;
+      best.fill(0);
+      for (const [a, one] of before.token.terms)
+        for (const [b, other] of token.terms) for (const row of catalogue.pair(a, b) || []) best[row] = Math.max(best[row], one * other);
+      for (let row = 0; row < points.length; row++) points[row] += pair * best[row];
+    }
+    before = { token, weight };
+  }
+  return mass;
+}
+
+/** Which part of the name was asked for. */
+function precision(row, wanted, catalogue) {
+  let asked = 0;
+  let all = 0;
+  for (const term of catalogue.termsOf(catalogue.names[row])) {
+    const tells = catalogue.tells(catalogue.rows[term].length);
+    all += tells;
+    if (wanted.has(term)) asked += tells;
+  }
+  return all ? asked / all : 0;
+}
+
+/** People ask for what the commune does for persons more often than for what a ministry does for companies. */
+function prior(mask) {
+  return (mask & 4 ? 1 : mask & 2 ? 0.6 : mask & 8 ? 0.5 : 0) * 0.7 + (mask & 16 ? 0.3 : 0);
+}
