@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import yaml_file
 from catalogue.check_form import form_problems
+from catalogue.check_guide import guide_problems
 from catalogue.check_meaning import meaning_problems
 from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
@@ -30,6 +31,7 @@ KIND_NAMED_BY = {
     "owner": "agency",
     "parent": "agency",
     "by": "agency",
+    "agency": "agency",
     "calendar": "calendar",
     "document": "legal-document",
     "replaced_by": "legal-document",
@@ -59,6 +61,8 @@ def check(records: Records) -> list[Problem]:
     for record in sound:
         problems.extend(meaning_problems(record))
         problems.extend(_references(record, record.data, [], known))
+        if "guide" in record.data:
+            problems.extend(guide_problems(record, records, known["procedure"]))
         if record.kind == "procedure" and "form" in record.data:
             problems.extend(form_problems(record))
             problems.extend(_receivable(record, records))

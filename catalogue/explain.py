@@ -93,7 +93,7 @@ def unknown_key(name: str, path: Sequence[str | int]) -> tuple[str, str]:
 @cache
 def _definitions() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for kind in ("procedure", "form", "calendar", "common"):
+    for kind in ("procedure", "form", "calendar", "life-event", "common"):
         found |= schemas.load(kind)["$defs"]
     return found
 

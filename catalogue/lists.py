@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalogue import derive
+from catalogue.guide_pages import first_question, guide_pages
 from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ ONLINE = ("full", "partial", "information", "unknown")
 
 Items = list[dict[str, Any]]
 #: What a list page may show besides its procedures.
-NOTHING_ELSE = {"about": None, "offices": (), "links": (), "searchable": False, "heading_lang": None}
+NOTHING_ELSE = {"about": None, "offices": (), "links": (), "searchable": False, "heading_lang": None, "guide": None}
 
 
 class Group(NamedTuple):
@@ -30,6 +31,7 @@ class Group(NamedTuple):
     about: str | None = None
     offices: tuple[dict[str, Any], ...] = ()
     lang: str | None = "vi"
+    guide: dict[str, Any] | None = None
 
 
 def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
@@ -49,8 +51,13 @@ def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
     concerned = site.by("receiving", "deciding", "coordinating")
     yield from _index(pages, "/co-quan/", say("Cơ quan"), concerned, agencies)
 
-    events = [Group(event.id, event.data["name"], event.data["about"]) for event in site.life_events()]
+    events = [
+        Group(event.id, event.data["name"], event.data["about"], guide=first_question(pages, event))
+        for event in site.life_events()
+    ]
     yield from _index(pages, "/su-kien/", say("Sự kiện trong đời"), site.by("life_events"), events)
+    for event in site.life_events():
+        yield from guide_pages(pages, event)
 
     by_level = site.by("levels")
     levels = [Group(key, names.level_names[key], lang=None) for key in LEVELS if key in by_level]
@@ -87,6 +94,7 @@ def _index(
             groups.get(row.id, []),
             about=row.about,
             offices=row.offices,
+            guide=row.guide,
             heading_lang=row.lang,
             crumbs=[(base, heading), (None, row.name)],
         )
