@@ -19,7 +19,7 @@ Found = tuple[Pointer, str, str]
 
 
 def guide_problems(record: Record, records: Records, codes: Collection[str]) -> Iterator[Problem]:
-    """Problems of a guide whose schema holds; `codes` are all procedures, also those that could not be read."""
+    """Problems of a guide whose schema holds; `codes` are all procedures, those that cannot be read, too."""
     guide = record.data["guide"]
     found = [*_named_twice(guide), *_dead_ends(guide), *_steps(guide, records, codes)]
     if not found:
@@ -49,8 +49,9 @@ def _named_twice(guide: dict[str, Any]) -> Iterator[Found]:
     lists: list[tuple[Pointer, list[dict[str, Any]]]] = [
         (["questions"], guide["questions"]),
         (["results"], guide["results"]),
-        *((["questions", i, "answers"], one["answers"]) for i, one in enumerate(guide["questions"])),
     ]
+    for index, question in enumerate(guide["questions"]):
+        lists.append((["questions", index, "answers"], question["answers"]))
     for pointer, items in lists:
         seen: set[str] = set()
         for index, item in enumerate(items):
@@ -75,15 +76,17 @@ def _steps(guide: dict[str, Any], records: Records, codes: Collection[str]) -> I
     procedures = records.of("procedure")
     for index, result in enumerate(guide["results"]):
         if "steps" not in result and "about" not in result:
-            yield ["results", index], f"Kết quả “{result['id']}” không nói phải làm gì.", "Hãy thêm steps hoặc about."
+            what = f"Kết quả “{result['id']}” không nói phải làm gì."
+            yield ["results", index], what, "Hãy thêm steps hoặc about."
         for number, step in enumerate(result.get("steps", [])):
             pointer: Pointer = ["results", index, "steps", number]
             code = step.get("procedure")
             if code is None:
                 continue
             if code not in codes:
-                mend = f"{_meant(code, codes, 'Các thủ tục đang có')} Việc trang chưa có thì dùng khóa elsewhere."
-                yield [*pointer, "procedure"], f"Không có thủ tục nào mang mã “{code}”.", mend
+                mend = _meant(code, codes, "Các thủ tục đang có")
+                what = f"Không có thủ tục nào mang mã “{code}”."
+                yield [*pointer, "procedure"], what, f"{mend} Việc trang chưa có thì dùng khóa elsewhere."
             elif "case" in step and code in procedures:
                 yield from _case(step["case"], procedures[code], [*pointer, "case"])
 

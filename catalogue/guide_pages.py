@@ -83,8 +83,8 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
     record = pages.site.procedures.get(step["procedure"])
     if record is None:  # its record is not in force today
         return {**step, "elsewhere": None, "facts": None}
-    cases = record.data.get("cases", [])
-    case = next((one for one in cases if one.get("id") == step.get("case")), {}) if "case" in step else {}
+    cases: list[dict[str, Any]] = record.data.get("cases", [])
+    case = next((one for one in cases if "case" in step and one.get("id") == step["case"]), {})
     anchor = f"#truong-hop-{step['case']}" if "case" in step else ""
     return {
         **step,

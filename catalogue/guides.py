@@ -62,7 +62,7 @@ def ways(question: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def depth(guide: dict[str, Any], start: str) -> int:
-    """How many questions the longest way from a question on has, itself included; needs a guide without loops."""
+    """How many questions the longest way from a question on has, itself included."""
     questions = {question["id"]: question for question in guide["questions"]}
     following = [way["next"] for way in ways(questions[start]) if "next" in way]
     return 1 + max((depth(guide, name) for name in following), default=0)

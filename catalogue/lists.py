@@ -20,7 +20,14 @@ ONLINE = ("full", "partial", "information", "unknown")
 
 Items = list[dict[str, Any]]
 #: What a list page may show besides its procedures.
-NOTHING_ELSE = {"about": None, "offices": (), "links": (), "searchable": False, "heading_lang": None, "guide": None}
+NOTHING_ELSE = {
+    "about": None,
+    "offices": (),
+    "links": (),
+    "searchable": False,
+    "heading_lang": None,
+    "guide": None,
+}
 
 
 class Group(NamedTuple):
