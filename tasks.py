@@ -170,17 +170,18 @@ def import_procedures(context, source, to):
         sys.exit(1)
 
 
-@task
-def messages(context):
-    """Bring theme/locale up to date with the templates and list what is not translated yet."""
-    from catalogue.messages import extract, languages, update
+@task(help={"content": "các bản ghi", "language": "chỉ ngôn ngữ này; chưa có thì thêm, ví dụ km"})
+def messages(context, content="content", language=""):
+    """Bring the translations up to date: theme/locale, and locale/ of a content directory."""
+    from catalogue.messages import update_all
 
-    template = extract()
-    for language, path in languages().items():
-        waiting = update(path, language, template)
-        say(f"{path.relative_to(ROOT)}: {len(template)} câu, {len(waiting)} chưa dịch")
-        for message in waiting:
+    for path, total, waiting in update_all(read_records(Path(content)), [language] if language else []):
+        done = total - len(waiting)
+        say(f"{path}: {done} trên {total} câu đã dịch ({100 * done // max(total, 1)} %)")
+        for message in waiting[:20]:
             print(f"    {message}")
+        if len(waiting) > 20:
+            print(f"    … và {len(waiting) - 20} câu nữa")
 
 
 def need_development_tools() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from babel.messages.catalog import Catalog
+
 from catalogue import derive, schemas
+from catalogue.languages import DOMAIN, RECORDS, SOURCE_LANGUAGE, compiled
 from catalogue.site import compact
-from catalogue.templates import DOMAIN, compiled_catalogue, template_files
+from catalogue.templates import template_files
 from catalogue.units import units_schema
 
 if TYPE_CHECKING:
@@ -27,34 +30,49 @@ def bundle_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of every file of the bundle."""
     records = site.records
     owner = records.of("agency").get(site.settings.get("owner", ""))
-    yield (
-        "manifest.json",
-        compact(
-            {
-                "version": VERSION,
-                "site": site.settings,
-                "owner": owner.data if owner else None,
-                "languages": site.languages,
-                "base_url": site.settings.get("base_url", ""),
-                "assets": site.urls,
-                "procedures": {code: _procedure(site, site.procedures[code]) for code in site.forms},
-            }
-        ),
-    )
+    statuses = records.single("statuses") or {"statuses": []}
+    manifest = {
+        "version": VERSION,
+        "site": site.settings,
+        "owner": owner.data if owner else None,
+        "languages": site.languages,
+        "language_facts": {code: one.facts() for code, one in site.spoken.items()},
+        "base_url": site.settings.get("base_url", ""),
+        "assets": site.urls,
+        "procedures": {code: _procedure(site, site.procedures[code]) for code in site.forms},
+    }
+    yield "manifest.json", compact(manifest)
     for digest, _, data in site.forms.values():
         yield f"forms/{digest}.json", data
     yield "units.json", compact(site.units)
     yield "units.schema.json", compact(units_schema(site.units))
     yield "calendars.json", compact({key: record.data for key, record in records.of("calendar").items()})
-    yield "statuses.json", compact(records.single("statuses") or {"statuses": []})
+    yield "statuses.json", compact(statuses)
     yield "back-office-event.schema.json", compact(schemas.load("back-office-event"))
     for name, path in template_files().items():
         if name in TEMPLATES or name.startswith("govuk_frontend_jinja/"):
             yield f"templates/{name}", path.read_bytes()
-    for language in site.languages:
-        compiled = compiled_catalogue(language)
-        if compiled:
-            yield f"locale/{language}/LC_MESSAGES/{DOMAIN}.mo", compiled
+    shown = set(_strings([manifest, statuses, [form for _, form, _ in site.forms.values()]]))
+    for code, language in site.spoken.items():
+        if code == SOURCE_LANGUAGE:
+            continue
+        yield f"locale/{code}/LC_MESSAGES/{DOMAIN}.mo", language.compiled()
+        texts = Catalog(locale=code)
+        for text in sorted(shown & set(language.texts)):
+            texts.add(text, language.texts[text])
+        yield f"locale/{code}/LC_MESSAGES/{RECORDS}.mo", compiled(texts)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Every string of a value that may be a text for people: those of them that have a translation are."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, str):
+        yield value
 
 
 def _procedure(site: Site, record: Record) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from catalogue import yaml_file
 from catalogue.check_form import form_problems
 from catalogue.check_guide import guide_problems
+from catalogue.check_languages import language_problems
 from catalogue.check_meaning import meaning_problems
 from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
@@ -55,6 +56,7 @@ def check(records: Records) -> list[Problem]:
     if records.root.is_dir() and not (records.root / "site.yaml").exists():
         mend = "Hãy ghi tên trang, tên địa phương và ngôn ngữ."
         problems.append(Problem(records.root / "site.yaml", 1, 1, "Thiếu tệp này.", mend))
+    problems.extend(language_problems(records))
     known = {kind: set(records.of(kind)) for kind in FOLDER_OF}
     for kind, name in records.unread:
         known.setdefault(kind, set()).add(name)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue import yaml_file
-from catalogue.messages import languages
 from catalogue.problems import Problem
-from catalogue.templates import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +21,6 @@ def meaning_problems(record: Record) -> Iterator[Problem]:
         "procedure": _procedure,
         "calendar": _calendar,
         "statuses": _statuses,
-        "site": _site,
         "legal-document": _legal_document,
     }
     if record.kind in checks:
@@ -85,11 +82,3 @@ def _statuses(record: Record) -> Iterator[Found]:
                 "Hãy xóa một trong hai.",
             )
         seen.add(status["id"])
-
-
-def _site(record: Record) -> Iterator[Found]:
-    known = {SOURCE_LANGUAGE, *languages()}
-    for index, language in enumerate(record.data["languages"]):
-        if language not in known:
-            mend = f"Hãy chọn trong: {', '.join(sorted(known))}; hoặc thêm bản dịch vào theme/locale/."
-            yield ["languages", index], f"Giao diện chưa có bản dịch cho ngôn ngữ “{language}”.", mend

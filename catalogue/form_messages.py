@@ -63,7 +63,7 @@ MOST_CHOICES = _("Chọn nhiều nhất %(limit)s mục cho “%(label)s”.")
 def messages(field: dict[str, Any], translate: Callable[[str], str]) -> dict[str, str]:
     """Rule → sentence for one derived field, in one language."""
     kind = "decimal" if field["type"] == "number" and field.get("decimals") else field["type"]
-    label = {"label": field["label"]}
+    label = {"label": translate(field["label"])}
     said = {
         "required": translate(REQUIRED.get(field["type"], ENTER)) % label,
         "invalid": translate(INVALID[kind]) % label,

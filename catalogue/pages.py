@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
-from catalogue.templates import environment, translations
+from catalogue.languages import SOURCE_LANGUAGE
+from catalogue.templates import environment
+from catalogue.texts import wholly_translated
 from catalogue.versions import begins, version_path
 from catalogue.vietnamese import alphabetical
 
@@ -31,15 +33,16 @@ class Pages:
     """The pages in one language."""
 
     def __init__(self, site: Site, language: str):
-        self.site = site
+        self.site = site = site.in_language(language)
         self.root = "" if language == site.languages[0] else f"/{language}"
-        self.environment: jinja2.Environment = environment(language)
-        self.say = translations(language).gettext
+        self.environment: jinja2.Environment = environment(site.spoken[language])
+        self.say = site.spoken[language].gettext.gettext
         owner = site.records.of("agency").get(site.settings.get("owner", ""))
         self.environment.globals |= {
             "lang": language,
             "root": self.root,
             "languages": site.languages,
+            "language_facts": {code: one.facts() for code, one in site.spoken.items()},
             "site": site.settings,
             "owner": owner.data if owner else None,
             "assets": site.urls,
@@ -117,6 +120,7 @@ class Pages:
             path,
             p=data,
             version=self._version(record, standing),
+            untranslated=self._untranslated(record),
             summary=derive.summary(data, self.site.today),
             today=self.site.today,
             field=self.fields[data["field"]],
@@ -153,6 +157,15 @@ class Pages:
                 if one is not record
             ],
         }
+
+    def _untranslated(self, record: Record) -> bool:
+        """Whether something on a procedure's page is not in the language of the page."""
+        if self.environment.globals["lang"] == SOURCE_LANGUAGE:
+            return False
+        roles = ("deciding", "receiving", "coordinating")
+        shown = [("procedure", record.data), ("field", self.fields[record.data["field"]])]
+        shown += [("agency", self.agencies[key]) for role in roles for key in record.data.get(role, [])]
+        return not all(wholly_translated(kind, data) for kind, data in shown)
 
     def _form(self, record: Record) -> tuple[str, bytes]:
         digest, form, _ = self.site.forms[record.id]

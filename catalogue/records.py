@@ -91,8 +91,8 @@ def read_records(content: Path) -> Records:
         if str(relative) == "units.csv":
             records.problems.extend(units_problems(path))
             continue
-        if relative.name.startswith("import-report."):
-            continue
+        if relative.name.startswith("import-report.") or relative.parts[0] == "locale":
+            continue  # translations are read by catalogue/languages.py
         kind = FILES.get(str(relative)) or FOLDERS.get(relative.parts[0] if len(relative.parts) > 1 else "")
         if kind is None or path.suffix != ".yaml":
             what = "Tệp nằm ngoài các thư mục đã biết hoặc không có đuôi .yaml."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from catalogue.assets import fingerprinted
 from catalogue.derive import listed
 from catalogue.form import derive_form, encode
+from catalogue.languages import SOURCE_LANGUAGE, read_languages
+from catalogue.records import Record, Records
 from catalogue.search_index import search_index
-from catalogue.templates import translations
+from catalogue.texts import translated
 from catalogue.units import read_units
 from catalogue.versions import Standing, standing, versions
 
 if TYPE_CHECKING:
-    from catalogue.records import Record, Records
+    from catalogue.languages import Language
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Site:
     today: str  # yyyy-mm-dd, in Viet Nam: which fees and which versions of procedures are in force
     base_url: str | None = None
     settings: dict[str, Any] = field(init=False)
+    spoken: dict[str, Language] = field(init=False)
     #: every procedure with how it stands today, also those that have ended or are yet to come
     standings: dict[str, Standing] = field(init=False)
     #: the versions in force today: what lists, search, forms and open data are made of
@@ -40,27 +44,51 @@ class Site:
         self.settings = dict(self.records.single("site") or {})
         if self.base_url:
             self.settings["base_url"] = self.base_url
-        self.standings = {code: standing(found, self.today) for code, found in versions(self.records).items()}
-        self.procedures = {
-            code: found.in_force for code, found in self.standings.items() if found.in_force is not None
-        }
+        self.spoken = read_languages(self.records.root, self.settings)
+        self._stand()
         self.units = read_units(self.records.root)
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)
         self.assets["search.json"] = compact(search_index(self.procedures.values(), self.records.of("field")))
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}
-        functions = {language: translations(language).gettext for language in self.languages}
         self.forms = {}
         for code, record in self.procedures.items():
             if "form" in record.data:
-                form = derive_form(record, functions)
+                form = derive_form(record, {code: one.say for code, one in self.spoken.items()})
                 self.forms[code] = (encode(form)[0], form, encode(form)[1])
+
+    def _stand(self) -> None:
+        """Which version of each procedure counts today."""
+        self.standings = {code: standing(found, self.today) for code, found in versions(self.records).items()}
+        self.procedures = {
+            code: found.in_force for code, found in self.standings.items() if found.in_force is not None
+        }
 
     @property
     def languages(self) -> list[str]:
         """The languages of the interface, the main one first."""
         found: list[str] = self.settings["languages"]
         return found
+
+    def in_language(self, code: str) -> Site:
+        """The same site with the texts of its records in a language, as far as they are translated."""
+        language = self.spoken[code]
+        if code == SOURCE_LANGUAGE or not language.texts:
+            return self
+        view = copy.copy(self)
+
+        def one(record: Record) -> Record:
+            data = translated(record.kind, record.data, language.texts, code)
+            return Record(record.path, record.kind, data)
+
+        view.records = Records(self.records.root, [one(record) for record in self.records.all])
+        view.settings = {**self.settings, **translated("site", self.settings, language.texts, code)}
+        view._stand()
+        view.forms = {
+            code: (digest, derive_form(view.procedures[code], {language.code: language.say}), data)
+            for code, (digest, _, data) in self.forms.items()
+        }
+        return view
 
     def by(self, *keys: str) -> dict[str, list[dict[str, Any]]]:
         """Procedures, as lists show them, by what one of the `keys` of their records says."""

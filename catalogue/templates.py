@@ -1,28 +1,23 @@
-"""The Jinja2 environment of the site, one for each language, and the message catalogues behind it."""
+"""The Jinja2 environment of the site, one for each language."""
 
 from __future__ import annotations
 
 import functools
-import gettext
 import importlib.util
-from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from markupsafe import Markup
+
+from catalogue.languages import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from catalogue.languages import Language
+
 THEME = Path(__file__).resolve().parent.parent / "theme"
-DOMAIN = "messages"
-SOURCE_LANGUAGE = "vi"
-#: Babel writes the time into what it compiles; the same sources must give the same bytes.
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _govuk_templates() -> Path:
@@ -39,27 +34,6 @@ def template_files() -> Mapping[str, Path]:
     for path in sorted(govuk.rglob("*.html")):
         found[f"govuk_frontend_jinja/{path.relative_to(govuk)}"] = path
     return found
-
-
-def compiled_catalogue(language: str) -> bytes:
-    """The .mo file of a language; empty for the language that the templates are written in."""
-    path = THEME / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    buffer = BytesIO()
-    if path.exists():
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=language, abort_invalid=True)
-        catalogue.creation_date = catalogue.revision_date = LONG_AGO
-        write_mo(buffer, catalogue)
-        return buffer.getvalue()
-    if language != SOURCE_LANGUAGE:
-        raise FileNotFoundError(f"{path}: ngôn ngữ “{language}” chưa có bản dịch giao diện")
-    return b""
-
-
-def translations(language: str) -> gettext.NullTranslations:
-    """gettext for one language."""
-    compiled = compiled_catalogue(language)
-    return gettext.GNUTranslations(BytesIO(compiled)) if compiled else gettext.NullTranslations()
 
 
 class MissingName(jinja2.Undefined):
@@ -86,7 +60,7 @@ class MissingName(jinja2.Undefined):
         return iter(())
 
 
-def environment(language: str) -> jinja2.Environment:
+def environment(language: Language) -> jinja2.Environment:
     """An environment that escapes everything and speaks one language."""
     files = template_files()
 
@@ -103,10 +77,9 @@ def environment(language: str) -> jinja2.Environment:
         cache_size=-1,
         auto_reload=False,
     )
-    found = translations(language)
-    made.install_gettext_translations(found, newstyle=False)  # type: ignore[attr-defined]
+    made.install_gettext_translations(language.gettext, newstyle=False)  # type: ignore[attr-defined]
     made.filters |= {"money": money, "number": number, "day": day}
-    made.filters["lang"] = functools.partial(marked, language)
+    made.filters["lang"] = functools.partial(marked, language.code)
     return made
 
 

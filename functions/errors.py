@@ -7,6 +7,10 @@ never crosses an adapter, and no message here carries what a person typed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class MotCuaError(Exception):
@@ -39,12 +43,11 @@ class StoreUnfit(StoreError):
 
 @dataclass(frozen=True)
 class AnswerError:
-    """One thing that is wrong with one field: JSON pointer, rule, and a sentence in both languages."""
+    """One thing that is wrong with one field: JSON pointer, rule, and a sentence in each language."""
 
     pointer: str
     rule: str
-    message_vi: str
-    message_en: str
+    messages: Mapping[str, str]  # Vietnamese and English are always there
 
     @property
     def name(self) -> str:
@@ -52,8 +55,8 @@ class AnswerError:
         return self.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
 
     def message(self, lang: str) -> str:
-        """The sentence in a language; Vietnamese unless English is asked for."""
-        return self.message_en if lang == "en" else self.message_vi
+        """The sentence in a language, Vietnamese where the form does not speak it."""
+        return self.messages.get(lang, self.messages["vi"])
 
 
 class RequestError(MotCuaError):

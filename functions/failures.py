@@ -75,9 +75,8 @@ class Failures:
         if not _is_browser(request):
             return problems.as_json(problem, headers)
         lang = self._pages.language(getattr(request.state, "lang", ""))
-        shown = problem | (
-            {"title": problem["title_en"], "detail": problem["detail_en"]} if lang == "en" else {}
-        )
+        translate = self._pages.voice(lang).say
+        shown = problem | {"title": translate(problem["title"]), "detail": translate(problem["detail"])}
         template, path = "problem.html", ""
         if isinstance(error, DossierNotFound):
             template, path = "status.html", STATUS_PATH

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.domain import answers, submission
+from functions.domain import answers, spoken, submission
 from functions.domain.rows import rows
 from functions.errors import AnswerError, FormChanged, InvalidAnswers
-from functions.pages import Pages, qr_svg
+from functions.pages import SOURCE_LANGUAGE, Pages, qr_svg
 from functions.submit import Intake, Opened, is_key
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from functions.domain.answers import Answers
     from functions.domain.submission import Record
 
 Fields = dict[str, list[str]]
@@ -59,7 +60,7 @@ class FormPages:
             post,
             "check.html",
             lang,
-            rows=rows(post.opened.form, post.answers, self._intake.units, lang),
+            rows=self._rows(post, post.answers, lang),
             errors=[],
         )
 
@@ -81,9 +82,14 @@ class FormPages:
             procedure=post.opened.procedure,
             form=post.opened.form,
             receipt=receipt,
-            rows=receipt["rows"],
+            rows=receipt["rows"] if lang == SOURCE_LANGUAGE else self._rows(post, record["answers"], lang),
             qr_svg=qr_svg(receipt["status_link"]),
         )
+
+    def _rows(self, post: FormPost, answers: Answers, lang: str) -> list[dict[str, Any]]:
+        """The answers as a person reads them in a language."""
+        voice = self._pages.voice(lang)
+        return rows(spoken.form(post.opened.form, voice.look), answers, self._intake.units, voice.say)
 
     def _form(self, post: FormPost, lang: str, errors: list[AnswerError], status: int = 200) -> Response:
         told = [{"name": one.name, "pointer": one.pointer, "message": one.message(lang)} for one in errors]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse
 
+from functions.domain import spoken
 from functions.domain.rows import grouped, moment
 from functions.domain.zone import instant
 from functions.headers import PAGE, PRIVATE
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from functions.bundle import Build, Bundle
+    from functions.domain.spoken import Look
+
+#: The language of records and of the templates' sentences.
+SOURCE_LANGUAGE = "vi"
 
 
 class Pages:
@@ -33,12 +38,22 @@ class Pages:
         self._bundle = bundle
         self._base_url = base_url
         self._environments: dict[str, Environment] = {}
+        self._voices: dict[str, Voice] = {}
         self._build: Build | None = None
 
     def language(self, wanted: str) -> str:
         """A language of the site: the one wanted, or the site's first."""
         languages: list[str] = self._bundle.manifest["languages"]
         return wanted if wanted in languages else languages[0]
+
+    def voice(self, lang: str) -> Voice:
+        """What is said in a language, by the bundle that is there now."""
+        build = self._bundle.build
+        if build is not self._build:  # its templates and its translations belong together
+            self._build, self._environments, self._voices = build, {}, {}
+        if lang not in self._voices:
+            self._voices[lang] = Voice(self._bundle, lang)
+        return self._voices[lang]
 
     def render(
         self, template: str, lang: str, http_status: int = 200, path: str = "", **context: Any
@@ -47,36 +62,68 @@ class Pages:
 
         `path` is its canonical path in the site, empty for one that has no address.
         """
-        manifest = self._bundle.manifest
+        manifest, look = self._bundle.manifest, self.voice(lang).look
         page = (
             self._environment(lang)
             .get_template(template)
             .render(
                 lang=lang,
                 languages=manifest["languages"],
+                language_facts=manifest.get("language_facts", {}),
                 root="" if lang == manifest["languages"][0] else f"/{lang}",
-                site=manifest["site"],
+                site=spoken.record(manifest["site"], look),
                 assets=manifest["assets"],
-                owner=manifest.get("owner"),
+                owner=spoken.record(manifest.get("owner"), look),
                 base_url=self._base_url,
                 provinces=self._bundle.provinces,
                 path=path,
-                **context,
+                **{name: _told(name, value, look) for name, value in context.items()},
             )
         )
         return HTMLResponse(page, http_status, {**PAGE, **PRIVATE})
 
     def _environment(self, lang: str) -> Environment:
-        build = self._bundle.build
-        if build is not self._build:  # its templates and its translations belong together
-            self._build, self._environments = build, {}
+        voice = self.voice(lang)
         if lang not in self._environments:
-            self._environments[lang] = _environment(self._bundle, lang)
+            self._environments[lang] = _environment(self._bundle, voice)
         return self._environments[lang]
 
 
-def _environment(bundle: Bundle, lang: str) -> Environment:
+#: What a page is given that the build wrote, and how its texts are told in the language of the page.
+_TOLD: dict[str, Callable[[Any, Look], Any]] = {
+    "procedure": spoken.record,
+    "form": spoken.form,
+    "receipt": spoken.receipt,
+    "status": spoken.status,
+}
+
+
+def _told(name: str, value: Any, look: Look) -> Any:
+    return _TOLD[name](value, look) if value and name in _TOLD else value
+
+
+class Voice:
+    """The bundle's translations into one language: sentences of the interface, and texts of records."""
+
+    def __init__(self, bundle: Bundle, lang: str) -> None:
+        self.lang = lang
+        folder = bundle.folder / "locale"
+        self.interface = gettext.translation("messages", folder, [lang], fallback=True)
+        self.say = self.interface.gettext
+        records = gettext.translation("records", folder, [lang], fallback=True)
+        self.look = spoken.looking_up(records.gettext, lang)
+
+
+def _environment(bundle: Bundle, voice: Voice) -> Environment:
     from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    def marked(text: Any) -> Markup:
+        """As in catalogue/templates.py: the lang attribute of a text in another language than the page."""
+        if isinstance(text, list):
+            text = text[0] if text else ""
+        language = getattr(text, "language", SOURCE_LANGUAGE)
+        return Markup("") if language == voice.lang else Markup(' lang="{}"').format(language)
 
     environment = Environment(
         loader=FileSystemLoader(bundle.folder / "templates"),
@@ -85,12 +132,11 @@ def _environment(bundle: Bundle, lang: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    texts = gettext.translation("messages", bundle.folder / "locale", [lang], fallback=True)
-    environment.install_gettext_translations(texts)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(voice.interface)  # type: ignore[attr-defined]
     filters: dict[str, Callable[[Any], str]] = {
         "number": grouped,
         "moment": lambda text: moment(instant(text)),
-        "lang": lambda _text: "",  # for macros of static pages in a shared file; no page from here calls them
+        "lang": marked,
     }
     environment.filters.update(filters)
     return environment

@@ -15,7 +15,7 @@ from functions.headers import PRIVATE
 
 
 class Kind(NamedTuple):
-    """A kind of problem: HTTP status, title and detail in Vietnamese and English."""
+    """A kind of problem: HTTP status, title and detail in Vietnamese (pages: any language) and English."""
 
     status: int
     title: str
@@ -24,95 +24,100 @@ class Kind(NamedTuple):
     detail_en: str
 
 
+def _(message: str) -> str:
+    """Mark a sentence for extraction; a page translates it when it is made."""
+    return message
+
+
 KINDS = {
     "invalid-answers": Kind(
         422,
-        "Hồ sơ có chỗ chưa đúng",
-        "Hãy sửa những mục được nêu rồi gửi lại. Chưa có gì được nộp.",
+        _("Hồ sơ có chỗ chưa đúng"),
+        _("Hãy sửa những mục được nêu rồi gửi lại. Chưa có gì được nộp."),
         "Some answers are not right",
         "Correct the fields named and send again. Nothing has been submitted.",
     ),
     "form-changed": Kind(
         409,
-        "Biểu mẫu đã thay đổi",
-        "Biểu mẫu đã được cập nhật sau khi bạn mở trang. Hãy xem lại rồi gửi theo biểu mẫu mới.",
+        _("Biểu mẫu đã thay đổi"),
+        _("Biểu mẫu đã được cập nhật sau khi bạn mở trang. Hãy xem lại rồi gửi theo biểu mẫu mới."),
         "This form has changed",
         "The form was updated after you opened the page. Look through it and send the new one.",
     ),
     "key-reused": Kind(
         409,
-        "Hồ sơ này đã được nộp với nội dung khác",
-        "Mã lần gửi này đã dùng cho một hồ sơ khác. Hãy mở lại biểu mẫu để nộp hồ sơ mới.",
+        _("Hồ sơ này đã được nộp với nội dung khác"),
+        _("Mã lần gửi này đã dùng cho một hồ sơ khác. Hãy mở lại biểu mẫu để nộp hồ sơ mới."),
         "This was already submitted with other answers",
         "The key already stands for other answers. Open the form again to file a new dossier.",
     ),
     "malformed": Kind(
         400,
-        "Không đọc được dữ liệu gửi lên",
-        "Dữ liệu gửi lên bị hỏng hoặc thiếu. Hãy mở lại trang và gửi lại.",
+        _("Không đọc được dữ liệu gửi lên"),
+        _("Dữ liệu gửi lên bị hỏng hoặc thiếu. Hãy mở lại trang và gửi lại."),
         "The request cannot be read",
         "What was sent is damaged or incomplete. Open the page again and resend.",
     ),
     "too-large": Kind(
         413,
-        "Nội dung gửi lên quá lớn",
-        "Nội dung gửi lên vượt quá 256 KB. Hãy rút ngắn rồi gửi lại.",
+        _("Nội dung gửi lên quá lớn"),
+        _("Nội dung gửi lên vượt quá 256 KB. Hãy rút ngắn rồi gửi lại."),
         "The request is too large",
         "What was sent is over 256 KB. Shorten it and send again.",
     ),
     "unsupported-media-type": Kind(
         415,
-        "Kiểu dữ liệu không được nhận",
-        "Hãy gửi bằng biểu mẫu của trang, hoặc JSON mã hóa UTF-8, không nén.",
+        _("Kiểu dữ liệu không được nhận"),
+        _("Hãy gửi bằng biểu mẫu của trang, hoặc JSON mã hóa UTF-8, không nén."),
         "This kind of content is not taken",
         "Use the form of the site, or JSON in UTF-8, not compressed.",
     ),
     "not-found": Kind(
         404,
-        "Không tìm thấy",
-        "Không có trang hoặc thủ tục này.",
+        _("Không tìm thấy"),
+        _("Không có trang hoặc thủ tục này."),
         "Not found",
         "There is no such page or procedure.",
     ),
     "method-not-allowed": Kind(
         405,
-        "Cách gọi không đúng",
-        "Địa chỉ này không nhận cách gọi (phương thức) đó.",
+        _("Cách gọi không đúng"),
+        _("Địa chỉ này không nhận cách gọi (phương thức) đó."),
         "Method not allowed",
         "This address does not take that method.",
     ),
     "dossier-not-found": Kind(
         404,
-        "Không tìm thấy hồ sơ",
-        "Mã hồ sơ hoặc mã tra cứu chưa đúng. Hãy xem lại biên nhận và nhập đủ cả hai.",
+        _("Không tìm thấy hồ sơ"),
+        _("Mã hồ sơ hoặc mã tra cứu chưa đúng. Hãy xem lại biên nhận và nhập đủ cả hai."),
         "Application not found",
         "The application code or the tracking code is not right. Look at the receipt and enter both.",
     ),
     "bad-signature": Kind(
         401,
-        "Chữ ký không hợp lệ",
-        "Sự kiện không có chữ ký đúng, hoặc chữ ký đã quá 5 phút.",
+        _("Chữ ký không hợp lệ"),
+        _("Sự kiện không có chữ ký đúng, hoặc chữ ký đã quá 5 phút."),
         "Bad signature",
         "The event has no right signature, or the signature is older than 5 minutes.",
     ),
     "invalid-event": Kind(
         422,
-        "Sự kiện không hợp lệ",
-        "Sự kiện không theo đúng quy ước trong docs/back-office.md.",
+        _("Sự kiện không hợp lệ"),
+        _("Sự kiện không theo đúng quy ước trong docs/back-office.md."),
         "Invalid event",
         "The event does not follow docs/back-office.md.",
     ),
     "store-unavailable": Kind(
         503,
-        "Tạm thời chưa nhận được hồ sơ",
-        "Hệ thống tạm thời chưa lưu được hồ sơ. Hãy gửi lại sau ít phút; hồ sơ không bị trùng.",
+        _("Tạm thời chưa nhận được hồ sơ"),
+        _("Hệ thống tạm thời chưa lưu được hồ sơ. Hãy gửi lại sau ít phút; hồ sơ không bị trùng."),
         "Cannot take applications right now",
         "Storage is interrupted; nothing is confirmed. Send again in a few minutes; nothing counts twice.",
     ),
     "internal": Kind(
         500,
-        "Có lỗi của hệ thống",
-        "Lỗi này do hệ thống, không phải do bạn. Hãy gửi lại sau ít phút.",
+        _("Có lỗi của hệ thống"),
+        _("Lỗi này do hệ thống, không phải do bạn. Hãy gửi lại sau ít phút."),
         "Something went wrong on our side",
         "The mistake is ours, not yours. Send again in a few minutes.",
     ),
@@ -144,7 +149,7 @@ def describe(name: str, base_url: str, error: Exception | None = None) -> dict[s
     }
     if isinstance(error, InvalidAnswers):
         problem["errors"] = [
-            {"pointer": f"/answers{one.pointer}", "detail": one.message_vi, "detail_en": one.message_en}
+            {"pointer": f"/answers{one.pointer}", "detail": one.message("vi"), "detail_en": one.message("en")}
             for one in error.errors
         ]
     if isinstance(error, FormChanged):

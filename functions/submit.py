@@ -155,7 +155,7 @@ class Intake:
             purpose=opened.form.get("purpose", "application"),
             procedure=opened.procedure,
             answers=answers,
-            rows=rows(opened.form, answers, self._bundle.units, lang),
+            rows=rows(opened.form, answers, self._bundle.units),
             applicant=submission.applicant(opened.form, answers),
             lang=lang,
             code=code,

@@ -132,9 +132,7 @@ def _named(status_id: str, by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "id": status_id,
         "number": entry.get("number"),
         "name": entry.get("name", status_id),
-        "name_en": entry.get("name_en", status_id),
         "meaning": entry.get("meaning", ""),
-        "meaning_en": entry.get("meaning_en", ""),
         "clock_stopped": entry.get("clock_stopped", False),
         "final": entry.get("final", False),
     }

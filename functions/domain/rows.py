@@ -5,6 +5,7 @@ Dates dd/mm/yyyy, money in groups, names of units, option labels.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,35 +17,34 @@ if TYPE_CHECKING:
     from functions.domain.answers import Answers, Form
     from functions.domain.units import Units
 
-_WORDS = {
-    "vi": {"yes": "Có", "no": "Không", "confirmed": "Đã xác nhận", "money": "đồng"},
-    "en": {"yes": "Yes", "no": "No", "confirmed": "Confirmed", "money": "VND"},
-}
+Say = Callable[[str], str]
 
 
-def rows(form: Form, answers: Answers, units: Units, lang: str) -> list[dict[str, Any]]:
-    """Sections of the form with what was answered: [{"title", "rows": [{"name", "label", "text"}]}]."""
+def rows(form: Form, answers: Answers, units: Units, say: Say = str) -> list[dict[str, Any]]:
+    """Sections of the form with what was answered: [{"title", "rows": [{"name", "label", "text"}]}].
+
+    `say` turns a Vietnamese word of the interface into another language; the form's texts stay as they are.
+    """
     sections: list[dict[str, Any]] = [{"title": section["title"], "rows": []} for section in form["sections"]]
     for field in form["fields"]:
         if field["name"] in answers:
-            text = read_out(field, answers[field["name"]], units, lang)
+            text = read_out(field, answers[field["name"]], units, say)
             sections[field["section"]]["rows"].append(
                 {"name": field["name"], "label": field["label"], "text": text}
             )
     return [section for section in sections if section["rows"]]
 
 
-def read_out(field: dict[str, Any], value: Any, units: Units, lang: str) -> str:
+def read_out(field: dict[str, Any], value: Any, units: Units, say: Say = str) -> str:
     """One canonical value as a person reads it; a value that is not of its type is shown as it is."""
-    words = _WORDS["en" if lang == "en" else "vi"]
     kind = field["type"]
     if kind == "date":
         return "/".join(reversed(str(value).split("-")))
     if isinstance(value, bool):
-        yes = words["confirmed"] if kind == "declaration" else words["yes"]
-        return yes if value else words["no"]
+        yes = say("Đã xác nhận") if kind == "declaration" else say("Có")
+        return yes if value else say("Không")
     if isinstance(value, int | float):
-        unit = words["money"] if kind == "money" else field.get("unit", "")
+        unit = say("đồng") if kind == "money" else field.get("unit", "")
         return f"{grouped(value)} {unit}".rstrip()
     if isinstance(value, dict):
         return _address(value, units)

@@ -91,13 +91,12 @@ class Checker:
 
     def error(self, name: str, rule: str) -> AnswerError:
         """The error of a field that broke a rule, in the form's own words where it has them."""
-        messages = self._fields.get(name, {}).get("messages", {})
-        vi, en = (
-            messages.get(lang, {}).get(rule) or messages.get(lang, {}).get("invalid") or general
-            for lang, general in zip(("vi", "en"), _GENERAL[rule], strict=True)
-        )
+        told = dict(zip(("vi", "en"), _GENERAL[rule], strict=True))
+        for lang, messages in self._fields.get(name, {}).get("messages", {}).items():
+            if found := messages.get(rule) or messages.get("invalid"):
+                told[lang] = found
         pointer = "/" + name.replace("~", "~0").replace("/", "~1")
-        return AnswerError(pointer, rule, vi, en)
+        return AnswerError(pointer, rule, told)
 
 
 def _names(error: jsonschema_rs.ValidationError) -> list[str]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from catalogue.form import derive_form
+from catalogue.languages import read_language
 from catalogue.records import Record
-from catalogue.templates import translations
 from catalogue.units import read_units, units_schema
 from tests.records.examples import EXAMPLES
 
@@ -34,7 +34,7 @@ LEAST: dict[str, dict[str, Any]] = {
 @cache
 def both_languages() -> Mapping[str, Callable[[str], str]]:
     """The gettext functions that the site derives its forms with."""
-    return {"vi": translations("vi").gettext, "en": translations("en").gettext}
+    return {code: read_language(code).say for code in ("vi", "en")}
 
 
 def untranslated() -> Mapping[str, Callable[[str], str]]:

@@ -111,12 +111,12 @@ def test_the_digest_does_not_depend_on_the_hash_seed() -> None:
     program = (
         "from catalogue.form import derive_form, encode\n"
         "from catalogue.records import Record\n"
-        "from catalogue.templates import translations\n"
+        "from catalogue.languages import read_language\n"
         "from catalogue import yaml_file\n"
         "from pathlib import Path\n"
         "path = Path('tests/records/procedure/valid/1.900001.yaml')\n"
         "record = Record(path, 'procedure', yaml_file.read(path)[0])\n"
-        "print(encode(derive_form(record, {l: translations(l).gettext for l in ('vi', 'en')}))[0])\n"
+        "print(encode(derive_form(record, {l: read_language(l).say for l in ('vi', 'en')}))[0])\n"
     )
     digests = {
         subprocess.run(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import jinja2
 import pytest
 
-from catalogue.templates import compiled_catalogue, environment
+from catalogue.languages import read_language
+from catalogue.templates import environment
 from tests.catalogue.conftest import crawl
 from tests.catalogue.forms import accepts, field, form_of
 from tests.records.examples import record, write_record
@@ -26,12 +27,12 @@ def test_a_form_without_conditions_has_a_valid_schema() -> None:
 def test_a_name_that_a_page_lacks_stops_the_build() -> None:
     """A page with an empty link to its styles would look like a page."""
     with pytest.raises(jinja2.UndefinedError):
-        environment("vi").from_string("{{ khong_co }}").render()
+        environment(read_language("vi")).from_string("{{ khong_co }}").render()
 
 
 def test_catalogues_hold_no_time_of_build() -> None:
     """Babel's own creation date would make every build differ."""
-    compiled = compiled_catalogue("en")
+    compiled = read_language("en").compiled()
     assert compiled.count(b"POT-Creation-Date: 2000-01-01") == 1
 
 
