@@ -139,7 +139,7 @@ def serve(
 def check_links(context, content="content"):
     """Ask other hosts whether the addresses in records still answer; link-exceptions.yaml leaves some out."""
     from catalogue.external_links import addresses, check_external, useless
-    from catalogue.pelican_generator import today
+    from catalogue.today import today
 
     records = read_records(Path(content))
     if problems := check(records):
@@ -158,6 +158,31 @@ def check_links(context, content="content"):
     say(f"{len(answers)} địa chỉ ngoài: {gone} đã mất, {unsure} không chắc.")
     if gone:
         sys.exit(1)
+
+
+@task(help={"to": "thư mục nhận các tệp PDF", "only": "chỉ mã thủ tục hoặc mã cơ quan này"})
+def leaflets(context, content="content", to="var/niem-yet", only="", base_url=""):
+    """Make the PDFs for the wall: a leaflet for each procedure, a booklet for each office that receives."""
+    from catalogue.assets import make_assets
+    from catalogue.leaflets import LeafletFailed, Leaflets
+    from catalogue.site import Site
+    from catalogue.today import today
+
+    records = read_records(Path(content))
+    if problems := check(records):
+        sys.exit("\n".join(map(str, problems)))
+    made = 0
+    try:
+        for name, pdf in Leaflets(Site(records, make_assets(), today(), base_url or None)).files(only):
+            path = Path(to) / Path(name).name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(pdf)
+            made += 1
+    except LeafletFailed as error:
+        sys.exit(str(error))
+    if not made:
+        sys.exit(f"Không có thủ tục hay nơi tiếp nhận nào mang mã “{only}”.")
+    say(f"{made} tệp PDF ở {to}/")
 
 
 @task(name="import-procedures")

@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from catalogue.records import Record
 
 
+#: Path of the posting list.
+POSTING = "/niem-yet/"
+
+
 def procedure_path(code: str) -> str:
     """Path of a procedure's page, without the language."""
     return f"/thu-tuc/{code}/"
@@ -16,6 +20,16 @@ def procedure_path(code: str) -> str:
 def form_path(code: str) -> str:
     """Path of its form page."""
     return f"/thu-tuc/{code}/nop-ho-so/"
+
+
+def leaflet_path(code: str) -> str:
+    """Path of a procedure's leaflet in the site."""
+    return f"{POSTING}{code}.pdf"
+
+
+def booklet_path(agency: str) -> str:
+    """Path of an office's booklet in the site."""
+    return f"{POSTING}{agency}.pdf"
 
 
 def listed(record: Record) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def site_text(pages: Pages) -> dict[str, Any]:
 
 def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
     """One procedure: lists of texts under the headings that the law asks for; absent parts are empty."""
-    data, site = record.data, pages.site
+    data = record.data
     names: Any = pages.environment.get_template("parts.html").module
     day = pages.environment.filters["day"]
     agencies = {
@@ -55,12 +55,17 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         "cases": [_case(pages, case) for case in data.get("cases", [])],
         "times": _times(pages, names, data.get("channels", [])),
         "channels": [_channel(names, channel) for channel in data.get("channels", [])],
-        "fees": None if data.get("fees") is None else [_fee(pages, names, fee) for fee in _current(pages, data)],
+        "fees": None
+        if data.get("fees") is None
+        else [_fee(pages, names, fee) for fee in _current(pages, data)],
         "steps": [
             {"title": step.get("title", ""), "text": step["text"], "yours": step.get("actor") != "agency"}
             for step in data.get("steps", [])
         ],
-        "results": [_joined(one["name"], one.get("validity")) for one in data.get("results", [])],
+        "results": [
+            _joined(one["name"], [one[key] for key in ("validity", "code") if key in one])
+            for one in data.get("results", [])
+        ],
         "offices": [
             {key: office.get(key, "") for key in ("name", "address", "hours", "phone")}
             for agency in agencies["receiving"]
@@ -69,12 +74,14 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         ],
         "agencies": {role: [agency["name"] for agency in found] for role, found in agencies.items()},
         "legal": _laws(pages, data.get("legal", []), titles=True),
-        "effective": day(data["effective"]["from"]) if "effective" in data else "",
+        "effective": [
+            day(data["effective"][key]) for key in ("from", "until") if key in data.get("effective", {})
+        ],
         "decision": ", ".join(
             [decision[key] for key in ("number", "issuer") if key in decision]
             + ([day(decision["date"])] if "date" in decision else [])
         ),
-        "source": data.get("source", {}).get("name", ""),
+        "source": ", ".join(data["source"][key] for key in ("name", "kind") if key in data.get("source", {})),
         "raw": list(data.get("source", {}).get("text", {}).values()),
         "url": f"{pages.environment.globals['base_url']}{procedure_path(record.id)}",
     }
@@ -132,9 +139,7 @@ def _current(pages: Pages, data: dict[str, Any]) -> list[dict[str, Any]]:
     """The fees that hold on the day of the build: a leaflet is replaced when another one begins to hold."""
     today = pages.site.today
     return [
-        fee
-        for fee in data["fees"]
-        if fee.get("valid_from", today) <= today <= fee.get("valid_until", today)
+        fee for fee in data["fees"] if fee.get("valid_from", today) <= today <= fee.get("valid_until", today)
     ]
 
 
@@ -191,4 +196,4 @@ def _in_brackets(texts: list[str]) -> str:
 
 
 def _plain(markup: Any) -> str:
-    return str(Markup(str(markup)).striptags())
+    return str(Markup(str(markup)).striptags())  # noqa: S704 - only to take the tags off

@@ -1,4 +1,4 @@
-"""Makes the PDFs for the wall with typst: a leaflet for each procedure, a booklet for each office that receives.
+"""Makes the PDFs for the wall with typst: a leaflet for each procedure, a booklet for each receiving office.
 
 The same records give the same bytes on machines with the same fonts; what was made once is kept in var/.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
 
 import segno
 import typst
 
+from catalogue.derive import booklet_path, leaflet_path
 from catalogue.leaflet_text import leaflet_text, site_text
 from catalogue.pages import Pages
 from catalogue.templates import THEME
@@ -27,23 +29,12 @@ if TYPE_CHECKING:
 
 SOURCES = THEME / "leaflets"
 CACHE = THEME.parent / "var" / "leaflets"
-FOLDER = "niem-yet"
 #: Tagged PDF that screen readers can read (ISO 14289-1).
-STANDARDS = ["ua-1"]
+STANDARD: Final = "ua-1"
 
 
 class LeafletFailed(Exception):
     """typst could not make a PDF; says of what and why."""
-
-
-def leaflet_path(code: str) -> str:
-    """Path of a procedure's leaflet in the site."""
-    return f"/{FOLDER}/{code}.pdf"
-
-
-def booklet_path(agency: str) -> str:
-    """Path of an office's booklet in the site."""
-    return f"/{FOLDER}/{agency}.pdf"
 
 
 class Leaflets:
@@ -56,17 +47,20 @@ class Leaflets:
         self._compilers: dict[str, typst.Compiler] = {}
         self._texts: dict[str, dict[str, Any]] = {}
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """Every leaflet, then every booklet, as (path in the site, PDF)."""
+    def files(self, only: str = "") -> Iterator[tuple[str, bytes]]:
+        """Every leaflet, then every booklet, as (path in the site, PDF); or those of one code or agency."""
         for record in self._site.procedures.values():
-            yield leaflet_path(record.id).lstrip("/"), self.leaflet(record)
-        for agency in self.offices():
-            yield booklet_path(agency).lstrip("/"), self.booklet(agency)
+            if only in {"", record.id}:
+                yield leaflet_path(record.id).lstrip("/"), self.leaflet(record)
+        for agency in self.offices(self._site):
+            if only in {"", agency}:
+                yield booklet_path(agency).lstrip("/"), self.booklet(agency)
 
-    def offices(self) -> dict[str, list[Record]]:
+    @staticmethod
+    def offices(site: Site) -> dict[str, list[Record]]:
         """Each agency that receives dossiers → the procedures that it receives."""
         found: dict[str, list[Record]] = {}
-        for record in self._site.procedures.values():
+        for record in site.procedures.values():
             for agency in record.data.get("receiving", []):
                 found.setdefault(agency, []).append(record)
         return dict(sorted(found.items()))
@@ -80,11 +74,16 @@ class Leaflets:
     def booklet(self, agency: str) -> bytes:
         """All procedures that an agency receives: list by field with page numbers, then each of them."""
         fields: dict[str, list[dict[str, Any]]] = {}
-        records = self.offices()[agency]
+        records = self.offices(self._site)[agency]
         for record in sorted(records, key=lambda one: (alphabetical(one.data["name"]), one.id)):
             text = self._text(record)
             fields.setdefault(text["field"], []).append(
-                {"procedure": text, "qr": qr(text["url"]), "time": "; ".join(text["times"]), "fee": _fees(text)}
+                {
+                    "procedure": text,
+                    "qr": qr(text["url"]),
+                    "time": "; ".join(text["times"]),
+                    "fee": _fees(text),
+                }
             )
         address = f"{self._about['address']}/co-quan/{agency}/"
         data = {
@@ -106,7 +105,7 @@ class Leaflets:
 
     def _pdf(self, template: str, data: dict[str, Any], about: str) -> bytes:
         given = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256("\0".join([typst.__version__, _sources(), template, given]).encode())
+        digest = hashlib.sha256("\0".join([version("typst"), _sources(), template, given]).encode())
         kept = CACHE / f"{digest.hexdigest()[:32]}.pdf"
         if kept.exists():
             return kept.read_bytes()
@@ -115,11 +114,11 @@ class Leaflets:
             self._compilers[template] = typst.Compiler(str(source), root=str(SOURCES))
         try:
             made = self._compilers[template].compile(
-                sys_inputs={"data": given}, pdf_standards=STANDARDS, timestamp=0
+                sys_inputs={"data": given}, pdf_standards=STANDARD, timestamp=0
             )
         except typst.TypstError as error:
             raise LeafletFailed(f"Không làm được tờ niêm yết của {about}: {error}") from error
-        pdf: bytes = made[0] if isinstance(made, list) else made
+        pdf = b"".join(made) if isinstance(made, list) else made or b""
         _keep(kept, pdf)
         return pdf
 

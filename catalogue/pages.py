@@ -126,6 +126,7 @@ class Pages:
             field=self.fields[data["field"]],
             legal=self.legal,
             form_path=derive.form_path(record.id),
+            leaflet=derive.leaflet_path(record.id) if self.site.settings.get("leaflets") else None,
             sections=sections,
             source_text=data.get("source", {}).get("text", {}),
             related=[

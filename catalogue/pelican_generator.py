@@ -7,9 +7,7 @@ off in pelicanconf.py. The public site goes to OUTPUT_PATH/site, the form bundle
 from __future__ import annotations
 
 import logging
-import os
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +25,7 @@ from catalogue.problems import RecordsAreWrong
 from catalogue.records import read_records
 from catalogue.site import Site
 from catalogue.site_files import site_files
+from catalogue.today import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,13 +66,6 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
         for name, content in site_files(self.site):
             links.add(name, content)
             yield name, content
-
-
-def today() -> str:
-    """The date of the build in Viet Nam; SOURCE_DATE_EPOCH (reproducible builds) overrides it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return (now + timedelta(hours=7)).date().isoformat()
 
 
 def _generator(_pelican: Any) -> type[Generator]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue.leaflets import Leaflets
 from catalogue.lists import list_pages
 from catalogue.pages import Pages
+from catalogue.posting import posting_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,3 +23,6 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
         pages = Pages(site, language)
         yield from pages.files()
         yield from list_pages(pages)
+        yield from posting_page(pages)
+    if site.settings.get("leaflets"):
+        yield from Leaflets(site).files()
