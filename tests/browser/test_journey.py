@@ -53,7 +53,7 @@ def test_from_search_to_the_new_status(
     page.goto(running.url)
     page.fill("#q", "dang ky khai sinh")
     page.press("#q", "Enter")
-    found = "[data-search-results] a" if javascript else "ul.procedures a"
+    found = "[data-rows] a" if javascript else "ul.procedures a"
     page.locator(found, has_text=re.compile("^Đăng ký khai sinh$")).first.click()
     assert page.locator("h1").inner_text() == "Đăng ký khai sinh"
     page.locator(".apply a").click()

@@ -118,7 +118,7 @@ class Page(HTMLParser):
             value
             for _, attributes in self.elements
             for name, value in attributes.items()
-            if name in {"href", "src", "action", "data-search", "data-units"}
+            if name in {"href", "src", "action", "data-search", "data-facets", "data-units"}
         ]
         return named + self.loads()
 

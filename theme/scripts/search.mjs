@@ -1,71 +1,36 @@
-// Finds procedures by name, popular name or code while the page stays; the lists do the job without it.
+// The search box of the home page and of the list of all procedures; without it the form leads to the lists.
 
+import { combobox } from "./combobox.mjs";
+import { fetchJson, once } from "./data.mjs";
 import { open } from "./engine.mjs";
+import { finder } from "./finder.mjs";
+import { counted } from "./words.mjs";
 
+const AT_MOST = 7;
 const form = document.querySelector("form[data-search]");
-const results = document.querySelector("[data-search-results]");
-const status = document.querySelector("[data-search-status]");
-const hides = document.querySelectorAll("[data-search-hides]");
 const input = form.elements.q;
-const levels = JSON.parse(form.dataset.levels);
-let engine = null;
+const status = document.querySelector("[data-search-status]");
+const failure = document.querySelector("[data-search-failed]");
+const texts = JSON.parse(form.dataset.texts);
+const loadEngine = once(async () => open(await fetchJson(form.dataset.search)));
 
-async function load() {
-  engine ??= open(await (await fetch(form.dataset.search)).json());
-}
-
-function show(query) {
-  const found = engine.find(query);
-  const asked = Boolean(query.trim());
-  results.hidden = !asked;
-  hides.forEach((part) => (part.hidden = asked && found.length > 0));
-  const message = (found.length ? form.dataset.found : form.dataset.none).replace("%(count)s", found.length).replace("%(query)s", query);
-  status.textContent = asked ? message : "";
-  const line = document.createElement("p");
-  line.className = "govuk-body";
-  line.textContent = message;
-  const list = document.createElement("ul");
-  list.className = "procedures";
-  for (const { row } of found) {
-    const link = document.createElement("a");
-    link.className = "govuk-link";
-    link.lang = "vi";
-    link.href = `${form.dataset.root}/thu-tuc/${engine.code(row)}/`;
-    link.textContent = engine.name(row);
-    const about = document.createElement("p");
-    about.textContent = [engine.code(row), ...engine.levels(row).map((level) => levels[level])].join(" · ");
-    const item = document.createElement("li");
-    item.append(link, about);
-    list.append(item);
-  }
-  results.replaceChildren(line, list);
-}
-
-async function run(query) {
+async function suggest(text) {
   try {
-    await load();
+    const engine = await loadEngine();
+    failure.hidden = true;
+    return engine.suggest(text, { limit: AT_MOST }).map(({ row }) => ({ text: engine.name(row), lang: "vi", code: engine.code(row) }));
   } catch {
-    return; // no network: the form still leads to the lists
+    failure.hidden = false;
+    return [];
   }
-  show(query);
-  const address = new URL(location.href);
-  if (query.trim()) address.searchParams.set("q", query);
-  else address.searchParams.delete("q");
-  history.replaceState(null, "", address);
 }
 
-let waiting;
-input.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => run(input.value), 150);
+const say = (words) => (status.textContent = words);
+
+combobox(input, document.querySelector("[data-search-options]"), {
+  suggest,
+  choose: ({ code }) => location.assign(`${form.dataset.root}/thu-tuc/${code}/`),
+  tell: (count) => say(count === null ? "" : counted(document.documentElement.lang, texts, count)),
 });
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  clearTimeout(waiting);
-  run(input.value);
-});
-const asked = new URLSearchParams(location.search).get("q");
-if (asked) {
-  input.value = asked;
-  run(asked);
-}
+input.addEventListener("focus", () => loadEngine().catch(() => {}), { once: true });
+if (document.querySelector("[data-results]")) finder(form, loadEngine, say);

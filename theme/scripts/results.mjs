@@ -1,0 +1,59 @@
+// The list of results: fifty rows and a button for more. Knows neither the address nor the filters.
+
+import { make } from "./elements.mjs";
+import { all, first } from "./narrow.mjs";
+import { feeWords, fill, timeWords } from "./words.mjs";
+
+const AT_ONCE = 50;
+
+/** engine names a row; the facts come later than the names, so their lines are kept free until then. */
+export function resultList(list, more, texts, engine) {
+  let rows = [];
+  let facts = null;
+
+  function tell(row, line, about) {
+    if (!facts) return;
+    const { cap, "co-quan": agencies, "truc-tuyen": online } = facts.facets;
+    const form = facts.forms[facts.form[row]];
+    const badge = form ? texts.forms[form] : texts.online[first(online, row)[0]];
+    const said = [timeWords(texts, facts.times[facts.time[row]]), feeWords(texts, facts.fees[facts.fee[row]])];
+    line.textContent = said.filter(Boolean).join(" · ");
+    if (badge) line.append(" ", make("span", { className: "badge" }, badge));
+    const agency = first(agencies, row);
+    about.replaceChildren(make("span", { className: "code" }, engine.code(row)), ` · ${all(cap, row).map(([id]) => texts.facets.cap.names[id]).join(", ")}`);
+    if (agency) about.append(" · ", make("span", { lang: "vi" }, agency[1]));
+  }
+
+  function item(row) {
+    const line = make("p", { className: "known" });
+    const about = make("p", {}, make("span", { className: "code" }, engine.code(row)));
+    const link = make("a", { className: "govuk-link", lang: "vi", href: `${texts.root}/thu-tuc/${engine.code(row)}/` }, engine.name(row));
+    tell(row, line, about);
+    return make("li", {}, link, about, line);
+  }
+
+  function label() {
+    const left = rows.length - list.children.length;
+    more.hidden = left <= 0;
+    more.textContent = fill(texts.more, { n: Math.min(left, AT_ONCE) });
+  }
+
+  more.addEventListener("click", () => {
+    const next = list.children.length;
+    list.append(...rows.slice(next, next + AT_ONCE).map(item));
+    label();
+    list.children[next].querySelector("a").focus();
+  });
+
+  return {
+    show(found) {
+      rows = found;
+      list.replaceChildren(...rows.slice(0, AT_ONCE).map(item));
+      label();
+    },
+    tellMore(data) {
+      facts = data;
+      [...list.children].forEach((shown, place) => tell(rows[place], shown.querySelector(".known"), shown.querySelector("p")));
+    },
+  };
+}
