@@ -11,25 +11,28 @@ export function resultList(list, more, texts, engine) {
   let rows = [];
   let facts = null;
 
-  function tell(row, line, about) {
+  function tell(row, shown) {
+    const [, about, line] = shown.children;
+    shown.classList.toggle("waiting", !facts);
     if (!facts) return;
     const { cap, "co-quan": agencies, "truc-tuyen": online } = facts.facets;
     const form = facts.forms[facts.form[row]];
     const badge = form ? texts.forms[form] : texts.online[first(online, row)[0]];
     const said = [timeWords(texts, facts.times[facts.time[row]]), feeWords(texts, facts.fees[facts.fee[row]])];
-    line.textContent = said.filter(Boolean).join(" · ");
-    if (badge) line.append(" ", make("span", { className: "badge" }, badge));
+    line.replaceChildren(...[said.filter(Boolean).join(" · ")].filter(Boolean).map((words) => make("span", {}, words)));
+    if (badge) line.append(make("span", { className: "badge" }, badge));
     const agency = first(agencies, row);
     about.replaceChildren(make("span", { className: "code" }, engine.code(row)), ` · ${all(cap, row).map(([id]) => texts.facets.cap.names[id]).join(", ")}`);
     if (agency) about.append(" · ", make("span", { lang: "vi" }, agency[1]));
   }
 
   function item(row) {
-    const line = make("p", { className: "known" });
-    const about = make("p", {}, make("span", { className: "code" }, engine.code(row)));
-    const link = make("a", { className: "govuk-link", lang: "vi", href: `${texts.root}/thu-tuc/${engine.code(row)}/` }, engine.name(row));
-    tell(row, line, about);
-    return make("li", {}, link, about, line);
+    const code = engine.code(row);
+    const link = make("a", { className: "govuk-link", lang: "vi", href: `${texts.root}/thu-tuc/${code}/` }, engine.name(row));
+    const about = make("p", {}, make("span", { className: "code" }, code));
+    const shown = make("li", {}, link, about, make("p", { className: "known" }));
+    tell(row, shown);
+    return shown;
   }
 
   function label() {
@@ -53,7 +56,7 @@ export function resultList(list, more, texts, engine) {
     },
     tellMore(data) {
       facts = data;
-      [...list.children].forEach((shown, place) => tell(rows[place], shown.querySelector(".known"), shown.querySelector("p")));
+      [...list.children].forEach((shown, place) => tell(rows[place], shown));
     },
   };
 }

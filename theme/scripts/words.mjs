@@ -19,11 +19,12 @@ export function timeWords(texts, time) {
   return fill(texts.range, { low: low && unit === highUnit ? low : one(low, unit), high: one(high, highUnit) });
 }
 
-/** [lowest, highest] or ["formula"] → "Không mất tiền", "8.000 đ", "8.000 đ đến 20.000 đ". */
+/** [lowest, highest] or ["formula"] → "Không mất tiền", "8.000 đ", "8.000 đ đến 20.000 đ", "Không quá 5.000 đ". */
 export function feeWords(texts, fee) {
   if (!fee) return "";
   const [low, high] = fee;
   if (low === "formula") return texts.formula;
   if (!high) return texts.free;
+  if (!low) return fill(texts.at_most, { high: money(high) });
   return low === high ? money(low) : fill(texts.range, { low: money(low), high: money(high) });
 }
