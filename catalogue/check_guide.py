@@ -73,7 +73,7 @@ def _dead_ends(guide: dict[str, Any]) -> Iterator[Found]:
 
 
 def _steps(guide: dict[str, Any], records: Records, codes: Collection[str]) -> Iterator[Found]:
-    procedures = records.of("procedure")
+    procedures = [one for one in records.all if one.kind == "procedure"]
     for index, result in enumerate(guide["results"]):
         if "steps" not in result and "about" not in result:
             what = f"Kết quả “{result['id']}” không nói phải làm gì."
@@ -87,8 +87,9 @@ def _steps(guide: dict[str, Any], records: Records, codes: Collection[str]) -> I
                 mend = _meant(code, codes, "Các thủ tục đang có")
                 what = f"Không có thủ tục nào mang mã “{code}”."
                 yield [*pointer, "procedure"], what, f"{mend} Việc trang chưa có thì dùng khóa elsewhere."
-            elif "case" in step and code in procedures:
-                yield from _case(step["case"], procedures[code], [*pointer, "case"])
+            elif "case" in step:
+                for procedure in (one for one in procedures if one.id == code):  # each of its versions
+                    yield from _case(step["case"], procedure, [*pointer, "case"])
 
 
 def _case(name: str, procedure: Record, pointer: Pointer) -> Iterator[Found]:

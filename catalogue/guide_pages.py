@@ -80,9 +80,8 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
     if "procedure" not in step:
         elsewhere = step["elsewhere"]
         return {**step, "agency": pages.agencies.get(elsewhere.get("agency"))}
-    record = pages.site.procedures.get(step["procedure"])
-    if record is None:  # its record is not in force today
-        return {**step, "elsewhere": None, "facts": None}
+    standing = pages.site.standings[step["procedure"]]
+    record = standing.shown
     cases: list[dict[str, Any]] = record.data.get("cases", [])
     case = next((one for one in cases if "case" in step and one.get("id") == step["case"]), {})
     anchor = f"#truong-hop-{step['case']}" if "case" in step else ""
@@ -95,9 +94,10 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
         "case_note": case.get("note"),
         "papers": papers(record.data, step.get("case")),
         "several_cases": len(cases) > 1 and "case" not in step,
+        "in_force": standing.in_force is not None,
         "facts": derive.summary(record.data, pages.site.today),
         "receiving": [pages.agencies[key] for key in record.data.get("receiving", [])],
         "online": record.data["online"]["level"],
-        "form": derive.listed(record)["form"],
+        "form": derive.listed(record)["form"] if standing.in_force else None,
         "form_path": derive.form_path(record.id),
     }
