@@ -32,6 +32,16 @@ def booklet_path(agency: str) -> str:
     return f"{POSTING}{agency}.pdf"
 
 
+def blank_form_path(code: str) -> str:
+    """Path of its online form on paper, in the site."""
+    return f"{POSTING}{code}-to-khai.pdf"
+
+
+def has_blank_form(data: dict[str, Any]) -> bool:
+    """Whether paper may stand for the online form: not where the form only makes an appointment."""
+    return "form" in data and data["form"].get("purpose", "application") == "application"
+
+
 def listed(record: Record) -> dict[str, Any]:
     """What a list shows of a procedure."""
     data = record.data

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import segno
 import typst
 
-from catalogue.derive import booklet_path, leaflet_path
+from catalogue.derive import blank_form_path, booklet_path, has_blank_form, leaflet_path
 from catalogue.leaflet_text import leaflet_text, site_text
 from catalogue.pages import Pages
 from catalogue.templates import THEME
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SOURCES = THEME / "leaflets"
 CACHE = THEME.parent / "var" / "leaflets"
+#: What paper shows of a form; its rules and messages are for machines.
+FORM_KEYS = ("name", "intro", "fields", "sections")
 #: Tagged PDF that screen readers can read (ISO 14289-1).
 STANDARD: Final = "ua-1"
 
@@ -52,6 +54,8 @@ class Leaflets:
         for record in self._site.procedures.values():
             if only in {"", record.id}:
                 yield leaflet_path(record.id).lstrip("/"), self.leaflet(record)
+                if has_blank_form(record.data):
+                    yield blank_form_path(record.id).lstrip("/"), self.blank_form(record)
         for agency in self.offices(self._site):
             if only in {"", agency}:
                 yield booklet_path(agency).lstrip("/"), self.booklet(agency)
@@ -70,6 +74,18 @@ class Leaflets:
         text = self._text(record)
         data = {"site": self._about, "procedure": text, "qr": qr(text["url"])}
         return self._pdf("leaflet", data, record.id)
+
+    def blank_form(self, record: Record) -> bytes:
+        """The online form of a procedure on paper, to fill in by hand."""
+        text = self._text(record)
+        procedure = {key: text[key] for key in ("code", "name", "url")}
+        form = {
+            key: self._site.forms[record.id][1][key]
+            for key in FORM_KEYS
+            if key in self._site.forms[record.id][1]
+        }
+        data = {"site": self._about, "procedure": procedure, "form": form, "qr": qr(text["url"])}
+        return self._pdf("form", data, record.id)
 
     def booklet(self, agency: str) -> bytes:
         """All procedures that an agency receives: list by field with page numbers, then each of them."""

@@ -101,6 +101,7 @@ class Pages:
             data = {key: value for key, value in data.items() if key != "form"}
         day = self.environment.filters["day"]
         decision, reviewed = data.get("decision", {}), data.get("reviewed")
+        posted = self.site.settings.get("leaflets")
         sections = {
             "ai": say("Ai làm thủ tục này"),
             "giay-to": say("Giấy tờ cần chuẩn bị"),
@@ -125,7 +126,8 @@ class Pages:
             field=self.fields[data["field"]],
             legal=self.legal,
             form_path=derive.form_path(record.id),
-            leaflet=derive.leaflet_path(record.id) if self.site.settings.get("leaflets") else None,
+            leaflet=derive.leaflet_path(record.id) if posted else None,
+            blank_form=derive.blank_form_path(record.id) if posted and derive.has_blank_form(data) else None,
             sections=sections,
             source_text=data.get("source", {}).get("text", {}),
             related=[

@@ -106,6 +106,16 @@ def test_texts_are_never_markup(content: Path, tmp_path: Path) -> None:
     assert "Giấy số 29" in text
 
 
+@pytest.mark.parametrize("code", ["1.900001", "1.900002"])
+def test_an_online_form_stands_on_paper(site: Site, tmp_path: Path, code: str) -> None:
+    """Every question and every choice of the form, for those who fill it in by hand."""
+    text = words(Leaflets(site).blank_form(site.procedures[code]), tmp_path).replace(" ", "")
+    fields = site.forms[code][1]["fields"]
+    asked = [one["label"] for one in fields] + [o["label"] for one in fields for o in one.get("options", [])]
+    assert len(asked) >= 2
+    assert [one for one in asked if one.replace(" ", "") not in text] == []
+
+
 def test_a_booklet_lists_and_holds_what_an_office_receives(site: Site, tmp_path: Path) -> None:
     """Each procedure stands in the list with the page on which it begins."""
     agency = max(Leaflets.offices(site), key=lambda one: len(Leaflets.offices(site)[one]))
@@ -126,6 +136,7 @@ def test_the_site_offers_them_when_the_locality_wants_them(content: Path) -> Non
     settings.write_text(settings.read_text("utf-8") + "leaflets: true\n", "utf-8")
     made = crawl(content)
     assert {f"niem-yet/{code}.pdf" for code in site_of(content).procedures} <= set(made.files)
+    assert "niem-yet/1.900001-to-khai.pdf" in made.files
     assert made.dead() == []
     for root in ("", "en/"):
         links = [link["href"] for link in made.pages[f"{root}niem-yet/index.html"].all("a")]
