@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
 from catalogue.languages import SOURCE_LANGUAGE
+from catalogue.offline import OFFLINE_PAGE
 from catalogue.templates import environment
 from catalogue.texts import wholly_translated
 from catalogue.versions import begins, version_path
@@ -26,6 +27,7 @@ TEXTS = {
     "/tiep-can/": "accessibility.html",
     "/problems/": "problems.html",
     "/tra-cuu/": "status.html",
+    OFFLINE_PAGE: "offline.html",
 }
 
 

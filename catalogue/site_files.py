@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from catalogue.leaflets import Leaflets
 from catalogue.lists import list_pages
+from catalogue.offline import offline_files
 from catalogue.pages import Pages
 from catalogue.posting import posting_page
 
@@ -19,6 +20,7 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Styles, scripts and data, then all pages in each language of the interface."""
     for name, content in site.assets.items():
         yield site.urls[name].lstrip("/"), content
+    yield from offline_files(site)
     for language in site.languages:
         pages = Pages(site, language)
         yield from pages.files()

@@ -1,0 +1,83 @@
+// Keeps pages that were read, so that they can be read again without a network. catalogue/offline.py writes BUILD
+// before it and publishes both as /sw.js. Nothing personal is kept: no answer of the functions, no form, no look-up.
+
+const { version, offline, assets } = BUILD;
+const FAMILY = "mot-cua-";
+const PAGES = `${FAMILY}pages-${version}`;
+const ASSETS = `${FAMILY}assets-${version}`;
+const ALWAYS = `${FAMILY}always-${version}`;
+const MOST = 60; // pages, and as many assets: the longest unread one goes first
+const LARGEST = 4e6; // bytes
+const PATIENCE = 3000; // milliseconds
+const NEVER = /^\/api\/|\/nop-ho-so\/$|\/tra-cuu\/$/;
+
+self.addEventListener("install", (event) => {
+  const needed = [...Object.values(offline), ...assets];
+  event.waitUntil(caches.open(ALWAYS).then((cache) => cache.addAll(needed)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(takeOver());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (NEVER.test(url.pathname) || request.headers.has("range")) return;
+  if (url.pathname.startsWith("/assets/")) event.respondWith(asset(event, url.pathname));
+  else if (request.mode === "navigate") event.respondWith(page(event, url.pathname));
+});
+
+/** Drops what earlier versions kept, and keeps what is open now: those pages were fetched before there was a worker. */
+async function takeOver() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(FAMILY) && ![PAGES, ASSETS, ALWAYS].includes(name)) await caches.delete(name);
+  }
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+  for (const client of await self.clients.matchAll({ type: "window" })) {
+    const { pathname } = new URL(client.url);
+    if (!NEVER.test(pathname)) await fetch(pathname).then((response) => keep(PAGES, pathname, response)).catch(() => {});
+  }
+}
+
+/** From the network, or as it was kept when the network fails or takes too long; else the page that says so. */
+async function page(event, path) {
+  const network = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
+  event.waitUntil(network.then((response) => keep(PAGES, path, response)).catch(() => {}));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const soon = await Promise.race([network.catch(() => null), late]);
+  if (soon && soon.status < 500) return soon;
+  return (await kept(path)) || soon || network.catch(async () => (await kept(offlinePage(path))) || Response.error());
+}
+
+/** As it was kept: its name changes with its content. */
+async function asset(event, path) {
+  const found = await kept(path);
+  if (found) return found;
+  const response = await fetch(event.request);
+  event.waitUntil(keep(ASSETS, path, response));
+  return response;
+}
+
+function offlinePage(path) {
+  return offline[path.split("/")[1]] || offline[""];
+}
+
+function kept(path) {
+  return caches.match(path, { ignoreVary: true });
+}
+
+/** Keeps a whole, public answer under its path: what stands after "?" may be what somebody looked for. */
+async function keep(name, path, response) {
+  const { status, type, redirected, headers } = response;
+  if (status !== 200 || type !== "basic" || redirected || /no-store/.test(headers.get("cache-control"))) return;
+  if (headers.get("content-length") > LARGEST) return;
+  const copy = response.clone();
+  const cache = await caches.open(name);
+  await cache.delete(path);
+  await cache.put(path, copy);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST)).map((old) => cache.delete(old)));
+}
