@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from catalogue import yaml_file
 from catalogue.languages import (
@@ -74,14 +76,17 @@ def _names() -> dict[str, str]:
 
 
 def did_you_mean(code: str) -> list[tuple[str, str]]:
-    """Languages whose code or name is like what was written."""
-    names = {code: name for code, name in _names().items() if locale_of(code)}
-    english = Locale("en").languages
-    alike = [one for one in names if code.lower() in (names[one].lower().split()[-1], english[one].lower())]
-    alike += [one for one in names if english[one].lower().startswith(code.lower())]
-    territory = [one for one, name in names.items() if str(locale_of(f"{one}_{code.upper()}") or "")]
-    alike += territory[:2] + difflib.get_close_matches(code, names, 3, 0.5)
-    return [(one, names[one]) for one in dict.fromkeys(alike)][:3]
+    """Languages that may be meant: by a longer code, a country's code, a name, a slip of the hand."""
+    names, english = _names(), Locale("en").languages
+    with contextlib.suppress(UnknownLocaleError, ValueError):
+        alike = [Locale.parse(code).language]  # khm is km
+        return [(one, names[one]) for one in alike if one in names]
+    there = str(get_global("likely_subtags").get(f"und_{code.upper()}", "")).split("_")[0]
+    alike = [there] if there in names else []
+    alike += [one for one, name in english.items() if code.lower() == name.lower()]
+    if not alike:
+        alike = difflib.get_close_matches(code, [one for one in names if len(one) == len(code)], 2, 0.5)
+    return [(one, names[one]) for one in dict.fromkeys(alike) if one in names][:3]
 
 
 def _complete(language: Language, content: Path) -> Iterator[Problem]:

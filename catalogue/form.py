@@ -8,14 +8,25 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from catalogue.form_messages import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from catalogue.records import Record
+
+
+class Speaker(Protocol):
+    """Whoever says Vietnamese sentences in another language, as catalogue/languages.py does."""
+
+    def say(self, sentence: str) -> str:
+        """A sentence of the interface."""
+
+    def text(self, text: str) -> str:
+        """A text of a record."""
+
 
 #: What no answer may hold: control characters, line separators, marks that turn the direction of writing.
 CONTROL = "\\u0000-\\u0009\\u000B-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069"
@@ -41,12 +52,8 @@ KEPT = ("name", "type", "label", "hint", "only_if", "options", "unit", "decimals
 LIMITS = ("min", "max", "min_length", "max_length", "not_before", "not_after")
 
 
-def derive_form(record: Record, translations: Mapping[str, Callable[[str], str]]) -> dict[str, Any]:
-    """The form of a procedure that has one.
-
-    `translations` gives for each language of the site the gettext function that turns a Vietnamese message
-    into that language.
-    """
+def derive_form(record: Record, languages: Mapping[str, Speaker]) -> dict[str, Any]:
+    """The form of a procedure that has one; its messages in each of the site's languages."""
     written = record.data["form"]
     fields = []
     for index, section in enumerate(written["sections"]):
@@ -56,7 +63,7 @@ def derive_form(record: Record, translations: Mapping[str, Callable[[str], str]]
             limits = DEFAULTS.get(field["type"], {}) | field
             derived |= {key: limits[key] for key in LIMITS if key in limits}
             derived["messages"] = {
-                language: messages(derived, translate) for language, translate in translations.items()
+                code: messages(derived, speaker.say, speaker.text) for code, speaker in languages.items()
             }
             fields.append(derived)
     return {

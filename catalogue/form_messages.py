@@ -60,10 +60,15 @@ TODAY = _("hôm nay")
 MOST_CHOICES = _("Chọn nhiều nhất %(limit)s mục cho “%(label)s”.")
 
 
-def messages(field: dict[str, Any], translate: Callable[[str], str]) -> dict[str, str]:
-    """Rule → sentence for one derived field, in one language."""
+def messages(
+    field: dict[str, Any], translate: Callable[[str], str], text: Callable[[str], str]
+) -> dict[str, str]:
+    """Rule → sentence for one derived field, in one language.
+
+    `translate` says sentences of the interface in it, `text` texts of the record.
+    """
     kind = "decimal" if field["type"] == "number" and field.get("decimals") else field["type"]
-    label = {"label": translate(field["label"])}
+    label = {"label": text(field["label"])}
     said = {
         "required": translate(REQUIRED.get(field["type"], ENTER)) % label,
         "invalid": translate(INVALID[kind]) % label,

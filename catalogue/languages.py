@@ -22,7 +22,7 @@ from babel.messages.mofile import write_mo
 from catalogue import po_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from catalogue.problems import Problem
 
@@ -57,16 +57,13 @@ class Language:
         """The .mo file of the interface; empty for the language that the templates are written in."""
         return b"" if self.code == SOURCE_LANGUAGE else compiled(self.interface)
 
-    @property
-    def say(self) -> Callable[[str], str]:
-        """A sentence of the interface, or a text of a record, in this language."""
-        say, texts = self.gettext.gettext, self.texts
+    def say(self, sentence: str) -> str:
+        """A sentence of the interface in this language."""
+        return self.gettext.gettext(sentence)
 
-        def said(text: str) -> str:
-            own = say(text)
-            return texts.get(text, own) if own == text else own
-
-        return said
+    def text(self, text: str) -> str:
+        """A text of a record in this language, or as it is."""
+        return self.texts.get(text, text)
 
     def facts(self) -> dict[str, Any]:
         """What templates ask of a language."""
@@ -94,9 +91,10 @@ def own_file(content: Path, code: str, domain: str = DOMAIN) -> Path:
 def locale_of(code: str) -> Locale | None:
     """What Unicode's locale data know of a language; None where they know nothing."""
     try:
-        return Locale.parse(code)
+        found = Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         return None
+    return found if found.language == code else None  # "khm" is written "km"
 
 
 def read_languages(content: Path | None, settings: Mapping[str, Any]) -> dict[str, Language]:
@@ -127,7 +125,8 @@ def read_language(
         made.problems += problems
         if len(made.interface):
             for message in po_file.translations(own):
-                made.interface[message.id] = message
+                if (theirs := made.interface.get(message.id)) is not None:
+                    theirs.string = message.string
         else:
             made.interface = own
     if content and own_file(content, code, RECORDS).exists():

@@ -101,12 +101,15 @@ def update(
         raise ValueError("\n".join(map(str, problems)))
     if only_known:
         template = _subset(template, catalogue)
-    for message in catalogue.obsolete.values():
-        if locations and message.id in template and not catalogue.get(message.id):
-            catalogue[message.id] = message
+    for key, message in list(catalogue.obsolete.items()):
+        if locations and message.id in template:
+            del catalogue.obsolete[key]
+            if message.id not in catalogue:
+                catalogue[message.id] = message
     catalogue.update(template, no_fuzzy_matching=True)
-    if not locations:
-        catalogue.obsolete.clear()
+    for key, message in list(catalogue.obsolete.items()):
+        if not locations or not message.string:
+            del catalogue.obsolete[key]
     po_file.write(path, catalogue, locations=locations)
     return Updated(path, len(catalogue), missing(path, code))
 

@@ -38,7 +38,7 @@ class Pages:
         self.site = site = site.in_language(language)
         self.root = "" if language == site.languages[0] else f"/{language}"
         self.environment: jinja2.Environment = environment(site.spoken[language])
-        self.say = site.spoken[language].gettext.gettext
+        self.say = site.spoken[language].say
         owner = site.records.of("agency").get(site.settings.get("owner", ""))
         self.environment.globals |= {
             "lang": language,

@@ -50,6 +50,9 @@ def read(path: Path, language: str) -> tuple[Catalog, list[Problem]]:
     try:
         catalogue = read_po((line + "\n" for line in lines), locale=language, abort_invalid=True)
     except PoFileError as error:
+        if "num_plurals" in str(error):
+            mend = f"Ngôn ngữ này có {get_plural(language).num_plurals} dạng: msgstr[0] và tiếp theo."
+            return empty, [Problem(path, error.lineno + 1, 1, "Câu ở đây có quá nhiều dạng số nhiều.", mend)]
         mend = "Mỗi câu cần một msgid và một msgstr."
         return empty, [Problem(path, error.lineno + 1, 1, "Câu ở đây thiếu msgid hoặc msgstr.", mend)]
     except (ValueError, TypeError, AttributeError, UnicodeError, LookupError) as error:

@@ -57,7 +57,7 @@ class Site:
         self.forms = {}
         for code, record in self.procedures.items():
             if "form" in record.data:
-                form = derive_form(record, {code: one.say for code, one in self.spoken.items()})
+                form = derive_form(record, self.spoken)
                 self.forms[code] = (encode(form)[0], form, encode(form)[1])
 
     def _stand(self) -> None:
@@ -88,8 +88,8 @@ class Site:
         view.settings = {**self.settings, **translated("site", self.settings, language.texts, code)}
         view._stand()
         view.forms = {
-            code: (digest, derive_form(view.procedures[code], {language.code: language.say}), data)
-            for code, (digest, _, data) in self.forms.items()
+            procedure: (digest, derive_form(view.procedures[procedure], {code: language}), data)
+            for procedure, (digest, _, data) in self.forms.items()
         }
         return view
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,9 @@ from catalogue.units import read_units, units_schema
 from tests.records.examples import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+
+    from catalogue.form import Speaker
 
 #: The least that a field of a type says beside its name.
 LEAST: dict[str, dict[str, Any]] = {
@@ -32,14 +33,14 @@ LEAST: dict[str, dict[str, Any]] = {
 
 
 @cache
-def both_languages() -> Mapping[str, Callable[[str], str]]:
-    """The gettext functions that the site derives its forms with."""
-    return {code: read_language(code).say for code in ("vi", "en")}
+def both_languages() -> Mapping[str, Speaker]:
+    """The languages that the site derives its forms with."""
+    return {code: read_language(code) for code in ("vi", "en")}
 
 
-def untranslated() -> Mapping[str, Callable[[str], str]]:
+def untranslated() -> Mapping[str, Speaker]:
     """Only Vietnamese, for tests that look at no message."""
-    return {"vi": gettext.NullTranslations().gettext}
+    return {"vi": read_language("vi")}
 
 
 def field(kind: str, **more: Any) -> dict[str, Any]:
@@ -47,9 +48,7 @@ def field(kind: str, **more: Any) -> dict[str, Any]:
     return {"name": "f", "type": kind, "label": "Câu hỏi", **LEAST[kind], **more}
 
 
-def form_of(
-    *fields: dict[str, Any], languages: Mapping[str, Callable[[str], str]] | None = None
-) -> dict[str, Any]:
+def form_of(*fields: dict[str, Any], languages: Mapping[str, Speaker] | None = None) -> dict[str, Any]:
     """The form of a procedure whose one section has these fields."""
     written = {"applicant": {"name": "f"}, "sections": [{"title": "Phần", "fields": list(fields)}]}
     data = {"code": "1.900009", "name": "Thử", "form": written}

@@ -116,7 +116,7 @@ def test_the_digest_does_not_depend_on_the_hash_seed() -> None:
         "from pathlib import Path\n"
         "path = Path('tests/records/procedure/valid/1.900001.yaml')\n"
         "record = Record(path, 'procedure', yaml_file.read(path)[0])\n"
-        "print(encode(derive_form(record, {l: read_language(l).say for l in ('vi', 'en')}))[0])\n"
+        "print(encode(derive_form(record, {l: read_language(l) for l in ('vi', 'en')}))[0])\n"
     )
     digests = {
         subprocess.run(

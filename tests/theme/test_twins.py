@@ -18,6 +18,7 @@ from catalogue.units import units_schema
 from functions.domain.answers import Raw, coerce
 from functions.domain.units import Units
 from functions.domain.validation import Checker
+from tests.catalogue.forms import both_languages
 
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "forms"
@@ -85,7 +86,7 @@ def form() -> dict[str, Any]:
         "name": "Thử",
         "form": {"applicant": {"name": "full_name"}, "sections": [{"title": "A", "fields": fields}]},
     }
-    return derive_form(Record(HERE, "procedure", {"code": "1.999999", **data}), {"vi": str, "en": str})
+    return derive_form(Record(HERE, "procedure", {"code": "1.999999", **data}), both_languages())
 
 
 def in_browser(forms: list[dict[str, Any]], posts: list[tuple[int, Raw]]) -> list[dict[str, Any]]:
