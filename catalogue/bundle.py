@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 VERSION = 1
 #: What a page that a post gets back may be made from.
 TEMPLATES = (
-    "base.html", "parts.html", "form.html", "form_fields.html", "papers.html", "check.html", "answers.html",
-    "receipt.html", "office.html", "status.html", "timeline.html", "problem.html",
+    "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "papers.html", "check.html",
+    "answers.html", "receipt.html", "office.html", "status.html", "timeline.html", "problem.html",
 )  # fmt: skip
 
 

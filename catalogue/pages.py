@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from catalogue import derive
 from catalogue.languages import SOURCE_LANGUAGE
 from catalogue.offline import OFFLINE_PAGE
+from catalogue.open_data.locales import locale
+from catalogue.open_data.schema_org import government_service, in_page
 from catalogue.templates import environment
 from catalogue.texts import wholly_translated
 from catalogue.versions import begins, version_path
@@ -45,6 +47,7 @@ class Pages:
             "root": self.root,
             "languages": site.languages,
             "language_facts": {code: one.facts() for code, one in site.spoken.items()},
+            "locales": {one: locale(one) for one in site.languages},
             "site": site.settings,
             "owner": owner.data if owner else None,
             "assets": site.urls,
@@ -123,6 +126,9 @@ class Pages:
             p=data,
             version=self._version(record, standing),
             untranslated=self._untranslated(record),
+            structured=in_page(government_service(record, self.site, self.agencies, self.root))
+            if record is standing.in_force
+            else "",
             summary=derive.summary(data, self.site.today),
             today=self.site.today,
             field=self.fields[data["field"]],

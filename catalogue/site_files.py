@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from catalogue.leaflets import Leaflets
 from catalogue.lists import list_pages
 from catalogue.offline import offline_files
+from catalogue.open_data.files import open_data_files, open_data_page
+from catalogue.open_data.sitemap import Sitemap
 from catalogue.pages import Pages
 from catalogue.posting import posting_page
 
@@ -17,14 +19,25 @@ if TYPE_CHECKING:
 
 
 def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Styles, scripts and data, then all pages in each language of the interface."""
+    """Styles, scripts and data, then all pages in each language of the interface, then what machines read."""
     for name, content in site.assets.items():
         yield site.urls[name].lstrip("/"), content
     yield from offline_files(site)
+    sitemap = Sitemap(site.settings.get("base_url", ""), site.languages)
+    for name, content in page_files(site):
+        sitemap.add(name, content)
+        yield name, content
+    if site.settings.get("leaflets"):
+        yield from Leaflets(site).files()
+    yield from sitemap.files()
+    yield from open_data_files(site)
+
+
+def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Every page in each language of the interface."""
     for language in site.languages:
         pages = Pages(site, language)
         yield from pages.files()
         yield from list_pages(pages)
         yield from posting_page(pages)
-    if site.settings.get("leaflets"):
-        yield from Leaflets(site).files()
+        yield open_data_page(pages)

@@ -77,7 +77,7 @@ def test_no_page_needs_a_loose_content_security_policy(crawler: Crawler) -> None
             assert [name for name in attributes if name.startswith("on")] == [], (path, tag)
             assert not attributes.get("href", "").lower().startswith(("javascript:", "data:")), path
         for attributes, inside in page.scripts:
-            if attributes.get("type") == "application/json":
+            if attributes.get("type") in {"application/json", "application/ld+json"}:
                 json.loads(inside)
             else:
                 assert attributes.get("src"), path
@@ -108,11 +108,11 @@ def test_canonical_addresses_are_of_the_site(crawler: Crawler) -> None:
     for path, page in crawler.pages.items():
         if path.endswith("404.html"):
             continue
-        links = [a for a in page.all("link") if a["rel"] in {"canonical", "alternate"}]
+        links = [a for a in page.all("link") if a["rel"] == "canonical" or "hreflang" in a]
         assert [a["href"] for a in links if a["rel"] == "canonical"] == [
             f"{BASE_URL}/{path.removesuffix('index.html')}"
         ]
-        assert {a["hreflang"] for a in links if a["rel"] == "alternate"} == {"vi", "en"}
+        assert {a["hreflang"] for a in links if a["rel"] == "alternate"} == {"vi", "en", "x-default"}
 
 
 def test_a_list_of_101_is_two_pages(content: Path) -> None:

@@ -1,0 +1,86 @@
+"""What procedures refer to (agencies, fields, legal documents, life events), by id, and where each stands.
+
+Made once for a build; knows no file format.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from catalogue.derive import procedure_path
+from catalogue.templates import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from catalogue.site import Site
+
+Data = dict[str, Any]
+#: Roles that agencies have in a procedure, the deciding one first.
+ROLES = ("deciding", "receiving", "coordinating")
+
+
+class References:
+    """Look-ups and addresses that all formats share."""
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.base = site.settings.get("base_url", "")
+        self.language = site.languages[0]
+        self.agencies = {key: record.data for key, record in site.records.of("agency").items()}
+        self.fields = {key: record.data for key, record in site.records.of("field").items()}
+        self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
+        self.events = {record.id: record.data for record in site.life_events()}
+        #: language → what codes of records are called: level_names, channel_names, audience_names, …
+        self.words: dict[str, Any] = {
+            language: environment(spoken).get_template("parts.html").module
+            for language, spoken in site.spoken.items()
+        }
+
+    def address(self, path: str) -> str:
+        """Public address of a path; relative to the host where site.yaml names none."""
+        return f"{self.base}{path}"
+
+    def page(self, code: str) -> str:
+        """Address of a procedure's page in the main language, and the procedure's name in all data."""
+        return self.address(procedure_path(code))
+
+    def legal_ids(self, value: Any) -> Iterator[str]:
+        """Ids of every legal document that any part of a record cites."""
+        if isinstance(value, dict):
+            if isinstance(value.get("document"), str):
+                yield value["document"]
+            for inner in value.values():
+                yield from self.legal_ids(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from self.legal_ids(inner)
+
+    def agency_ids(self, data: Data) -> list[str]:
+        """Ids of every agency of a procedure, the deciding ones first, each once."""
+        named = [key for role in ROLES for key in data.get(role, [])]
+        reviewer = [data["reviewed"]["by"]] if "reviewed" in data else []
+        return list(dict.fromkeys(named + reviewer))
+
+    def authorities(self, data: Data) -> list[str]:
+        """Names of who decides: the deciding agencies, else the receiving, else who publishes it."""
+        found = data.get("deciding") or data.get("receiving")
+        if found:
+            return [self.agencies[key]["name"] for key in found]
+        source, decision = data.get("source", {}), data.get("decision", {})
+        return [source.get("publisher") or decision.get("issuer") or self.site.settings["locality"]]
+
+    def about(self, data: Data) -> str:
+        """What a procedure is for: its summary; where it has none, its field and who decides."""
+        summary: str | None = data.get("summary")
+        if summary:
+            return summary
+        field = self.fields[data["field"]]["name"]
+        return f"Thủ tục thuộc lĩnh vực {field}, do {'; '.join(self.authorities(data))} giải quyết."
+
+    def time_limit(self, limit: Data) -> str:
+        """A time limit in Vietnamese words, as pages say it."""
+        words = self.words.get("vi") or self.words[self.language]
+        return Markup(words.time_limit(limit)).striptags()  # noqa: S704 - our own macro wrote it
