@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from catalogue.open_data.table import COLUMNS, MINISTRIES
 from catalogue.languages import LONG_AGO
+from catalogue.open_data.table import COLUMNS, MINISTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
