@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
 from catalogue import po_file
+from catalogue.change_words import spoken_titles
 from catalogue.languages import RECORDS, SOURCE_LANGUAGE, THEME_LOCALE, own_file, theme_file
 from catalogue.texts import texts
 
@@ -40,6 +41,8 @@ def extract() -> Catalog:
         THEME.parent, methods, options, keywords=KEYWORDS, directory_filter=_ours
     ):
         found.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    for title in spoken_titles():  # names of parts, where a page tells what changed
+        found.add(title, None, [("schemas/procedure.schema.json", 0)])
     return found
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
+from catalogue.change_pages import told_history, told_version
+from catalogue.change_words import ChangeWords
 from catalogue.languages import SOURCE_LANGUAGE
 from catalogue.offline import OFFLINE_PAGE
 from catalogue.open_data.locales import locale
 from catalogue.open_data.schema_org import government_service, in_page
 from catalogue.templates import environment
 from catalogue.texts import wholly_translated
-from catalogue.versions import begins, version_path
+from catalogue.versions import version_path
 from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ class Pages:
             )
         }
         self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
+        parts = self.environment.get_template("parts.html").module
+        self.words = ChangeWords(language, self.say, parts, self.agencies, self.legal)
 
     def page(self, template: str, path: str, **context: Any) -> tuple[str, bytes]:
         """One page: the file it goes to and its bytes."""
@@ -119,12 +123,14 @@ class Pages:
             **({"lien-quan": say("Thủ tục liên quan")} if data.get("related") else {}),
             "phap-ly": say("Căn cứ pháp lý"),
             "hieu-luc": say("Hiệu lực và rà soát"),
+            **({"thay-doi": say("Thay đổi")} if record.id in self.site.history.entries else {}),
         }
         return self.page(
             "procedure.html",
             path,
             p=data,
-            version=self._version(record, standing),
+            version=told_version(self, record, standing),
+            history=told_history(self, record.id),
             untranslated=self._untranslated(record),
             structured=in_page(government_service(record, self.site, self.agencies, self.root))
             if record is standing.in_force
@@ -153,20 +159,6 @@ class Pages:
                 for role in ("deciding", "receiving", "coordinating")
             },
         )
-
-    def _version(self, record: Record, standing: Standing) -> dict[str, Any]:
-        """How the version that a page shows stands today, and which are to come."""
-        return {
-            "state": "coming" if record in standing.coming else "ended" if standing.ended else "in_force",
-            "from": begins(record.data),
-            "until": record.data.get("effective", {}).get("until"),
-            "current_path": derive.procedure_path(record.id) if standing.shown is not record else None,
-            "coming": [
-                {"from": begins(one.data), "path": version_path(one)}
-                for one in standing.coming
-                if one is not record
-            ],
-        }
 
     def _untranslated(self, record: Record) -> bool:
         """Whether something on a procedure's page is not in the language of the page."""

@@ -20,6 +20,7 @@ from catalogue.bundle import bundle_files
 from catalogue.check import check
 from catalogue.compress import write_packed
 from catalogue.external_links import addresses
+from catalogue.history import read_history
 from catalogue.links import Links, LinksAreDead
 from catalogue.problems import RecordsAreWrong
 from catalogue.records import read_records
@@ -44,7 +45,11 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
         problems = check(records)
         if problems:
             raise RecordsAreWrong(problems)
-        self.site = Site(records, make_assets(), today(), base_url=self.settings.get("SITEURL") or None)
+        history = read_history(Path(self.path))
+        if history.missing:
+            print(f"chưa có lịch sử thay đổi trên trang: {history.missing}")  # noqa: T201 - the caller shows it
+        base_url = self.settings.get("SITEURL") or None
+        self.site = Site(records, make_assets(), today(), base_url, history)
 
     def generate_output(self, _writer: Any) -> None:
         """Write every file."""

@@ -12,6 +12,7 @@ from catalogue.assets import fingerprinted
 from catalogue.derive import listed
 from catalogue.facets import facets
 from catalogue.form import derive_form, encode
+from catalogue.history import History
 from catalogue.languages import SOURCE_LANGUAGE, read_languages
 from catalogue.records import Record, Records
 from catalogue.search_index import search_index
@@ -32,6 +33,7 @@ class Site:
     assets: dict[str, bytes]
     today: str  # yyyy-mm-dd, in Viet Nam: which fees and which versions of procedures are in force
     base_url: str | None = None
+    history: History = field(default_factory=History)
     settings: dict[str, Any] = field(init=False)
     spoken: dict[str, Language] = field(init=False)
     #: every procedure with how it stands today, also those that have ended or are yet to come

@@ -66,8 +66,11 @@ LARGEST = 1_000_000  # bytes; the longest real record has 180,000
 def read(path: Path) -> tuple[Any, list[Problem]]:
     """Read a file; returns (value, no problems) or (None, its problems)."""
     text, problem = _text(path)
-    if problem:
-        return None, [problem]
+    return (None, [problem]) if problem else parse(path, text)
+
+
+def parse(path: Path, text: str) -> tuple[Any, list[Problem]]:
+    """Read what a file says or once said; problems name the file."""
     try:
         if problem := _too_deep(path, text):
             return None, [problem]
