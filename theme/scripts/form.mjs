@@ -133,7 +133,7 @@ function showErrors(element, errors) {
     const place = group.querySelector(".govuk-input__wrapper, input, textarea, select, .govuk-radios, .govuk-checkboxes");
     const before = field.type === "address" ? group.querySelector("legend").nextSibling : place.closest(".govuk-radios, .govuk-checkboxes, .govuk-input__wrapper") || place;
     before.parentNode.insertBefore(text, before);
-    const described = field.type === "address" || !control ? group.querySelector("fieldset") || group : control;
+    const described = (field.type === "address" || !control) && group.querySelector("fieldset") || control || group.querySelector("input");
     const ids = (described.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== text.id);
     described.setAttribute("aria-describedby", [...ids, text.id].join(" "));
     if (control && field.type !== "address") control.classList.add(`govuk-${{ TEXTAREA: "textarea", SELECT: "select" }[control.tagName] || "input"}--error`);
