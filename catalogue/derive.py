@@ -49,6 +49,7 @@ def listed(record: Record) -> dict[str, Any]:
         "code": record.id,
         "name": data["name"],
         "path": procedure_path(record.id),
+        "field": data["field"],
         "levels": data["levels"],
         "form": data["form"].get("purpose", "application") if "form" in data else None,
     }
