@@ -87,7 +87,7 @@ def in_fields(pages: Pages, items: Sequence[Item]) -> list[Section]:
 
 
 def popular_first(pages: Pages, sections: Sequence[Section]) -> list[Section]:
-    """The procedures that the site features in front, under a heading of their own; short lists as they are."""
+    """The featured procedures in front, under a heading of their own; short lists as they are."""
     listed = {item["code"]: item for section in sections for item in section.items}
     popular = [listed[code] for code in pages.site.settings.get("featured", []) if code in listed]
     if not popular or len(listed) < SHORT:
