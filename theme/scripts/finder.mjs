@@ -72,36 +72,37 @@ export function finder(form, loadEngine, tell) {
     results.hidden = !asked;
     whole.hidden = asked;
     document.title = query ? `${query} – ${pageTitle}` : pageTitle;
+    if (!asked) return showAll(mine, chosen, touched);
+    if (!touched) title.textContent = texts.searching;
+    let engine, data;
     try {
-      if (!asked) return await showAll(mine, chosen, touched);
-      if (!touched) title.textContent = texts.searching;
-      const engine = await loadEngine();
-      list ??= resultList(part("rows"), part("more"), texts, engine);
-      const narrowing = narrowed(chosen) ? await loadFacets() : null;
-      if (mine !== turn) return;
-      const base = query ? engine.find(query, { limit: MOST }).map(({ row }) => row) : narrowing.order;
-      const rows = narrowing ? keep(narrowing.facets, base, chosen) : base;
-      list.show(rows);
-      nothing.hidden = rows.length > 0;
-      part("nothing-chosen").hidden = !(base.length && !rows.length);
-      part("nothing-found").hidden = base.length > 0;
-      if (!rows.length) head(fill(query ? texts.none : texts.none_chosen, { query }));
-      else head(counted(texts.lang, query ? texts.found : texts.count, rows.length, { query }));
-      const data = await loadFacets();
-      if (mine !== turn) return;
-      list.tellMore(data);
-      showChips(data, { query, chosen });
-      showBoxes(data, base, chosen, touched);
+      engine = await loadEngine();
+      if (narrowed(chosen)) data = await loadFacets();
     } catch {
-      if (mine === turn && asked && !list) fail();
+      return mine === turn && fail();
     }
+    if (mine !== turn) return;
+    list ??= resultList(part("rows"), part("more"), texts, engine);
+    const base = query ? engine.find(query, { limit: MOST }).map(({ row }) => row) : data.order;
+    const rows = data ? keep(data.facets, base, chosen) : base;
+    list.show(rows);
+    nothing.hidden = rows.length > 0;
+    part("nothing-chosen").hidden = !base.length || rows.length > 0;
+    part("nothing-found").hidden = base.length > 0;
+    if (rows.length) head(counted(texts.lang, query ? texts.found : texts.count, rows.length, { query }));
+    else head(fill(base.length ? texts.none_chosen : texts.none, { query }));
+    data ??= await loadFacets().catch(() => null);
+    if (mine !== turn || !data) return;
+    list.tellMore(data);
+    showChips(data, { query, chosen });
+    showBoxes(data, base, chosen, touched);
   }
 
   async function showAll(mine, chosen, touched) {
     tell("");
     if (!part("filters").open) return; // nobody has asked for what it would cost to fetch
-    const data = await loadFacets();
-    if (mine === turn) showBoxes(data, data.order, chosen, touched);
+    const data = await loadFacets().catch(() => null);
+    if (mine === turn && data) showBoxes(data, data.order, chosen, touched);
   }
 
   function fail() {
