@@ -22,6 +22,8 @@ from catalogue.versions import Standing, standing, versions
 from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from catalogue.languages import Language
 
 
@@ -54,7 +56,7 @@ class Site:
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)
         self.assets["search.json"] = compact(search_index(self.procedures.values(), self.records.of("field")))
-        self.assets["facets.json"] = compact(facets(self.procedures, self._names(), self.today))
+        self.assets |= dict(self._facets())
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}
         self.forms = {}
         for code, record in self.procedures.items():
@@ -95,15 +97,16 @@ class Site:
         }
         return view
 
-    def _names(self) -> dict[str, dict[str, str]]:
-        """Names by id of what procedures are grouped under, in the order that people look for them."""
-        names = {
-            kind: {key: record.data["name"] for key, record in self.records.of(kind).items()}
+    def _facets(self) -> Iterator[tuple[str, bytes]]:
+        """facets.json in each language, by name."""
+        named = {
+            kind: sorted(self.records.of(kind).values(), key=lambda one: alphabetical(one.data["name"]))
             for kind in ("field", "agency")
         }
-        for kind, found in names.items():
-            names[kind] = dict(sorted(found.items(), key=lambda item: alphabetical(item[1])))
-        return names | {"life-event": {event.id: event.data["name"] for event in self.life_events()}}
+        groups = {**named, "life-event": self.life_events()}
+        for code, language in self.spoken.items():
+            texts = {} if code == SOURCE_LANGUAGE else language.texts
+            yield f"facets.{code}.json", compact(facets(self.procedures, groups, self.today, texts))
 
     def by(self, *keys: str) -> dict[str, list[dict[str, Any]]]:
         """Procedures, as lists show them, by what one of the `keys` of their records says."""

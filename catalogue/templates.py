@@ -78,6 +78,7 @@ def environment(language: Language) -> jinja2.Environment:
         auto_reload=False,
     )
     made.install_gettext_translations(language.gettext, newstyle=False)  # type: ignore[attr-defined]
+    made.globals["source_language"] = SOURCE_LANGUAGE
     made.filters |= {"money": money, "number": number, "day": day}
     made.filters["lang"] = functools.partial(marked, language.code)
     return made

@@ -13,7 +13,12 @@ from catalogue.records import Record
 from catalogue.vietnamese import alphabetical
 from tests.catalogue.conftest import TODAY, site_of
 
-NAMES = {"field": {"ho-tich": "Hộ tịch"}, "agency": {"xa": "Xã", "so": "Sở"}, "life-event": {}}
+FIELD = Record(Path("ho-tich.yaml"), "field", {"id": "ho-tich", "name": "Hộ tịch"})
+AGENCIES = [
+    Record(Path("xa.yaml"), "agency", {"id": "xa", "name": "Ủy ban nhân dân xã", "short_name": "UBND xã"}),
+    Record(Path("so.yaml"), "agency", {"id": "so", "name": "Sở Tư pháp"}),
+]
+GROUPS = {"field": [FIELD], "agency": AGENCIES, "life-event": []}
 ROW: dict[str, Any] = {
     "code": "1.000001",
     "name": "Đăng ký",
@@ -23,10 +28,12 @@ ROW: dict[str, Any] = {
 }
 
 
-def facts(**more: Any) -> dict[str, Any]:
+def facts(texts: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
     """facets.json of one made-up procedure."""
     data = {**ROW, **more}
-    return facets({data["code"]: Record(Path("1.000001.yaml"), "procedure", data)}, NAMES, TODAY)
+    return facets(
+        {data["code"]: Record(Path("1.000001.yaml"), "procedure", data)}, GROUPS, TODAY, texts or {}
+    )
 
 
 def limits(*pairs: tuple[int, str] | None) -> list[dict[str, Any]]:
@@ -79,10 +86,22 @@ def test_who_takes_the_papers_in_stands_first() -> None:
     assert [facet["values"][place][0] for place in facet["rows"][0]] == ["xa", "so"]
 
 
+def test_names_are_told_in_the_language_of_the_page() -> None:
+    """What is translated says so, what is not stays as the record has it, also under its short name."""
+    texts = {"Sở Tư pháp": "Department of Justice", "Đăng ký": "Registration"}
+    found = facts(texts, receiving=["xa"], deciding=["so"])
+    assert found["facets"]["co-quan"]["values"] == [
+        ["xa", "Ủy ban nhân dân xã", "UBND xã"],
+        ["so", "Department of Justice", "", 1],
+    ]
+    assert found["names"] == {0: "Registration"}
+    assert facts()["names"] == {}
+
+
 def test_only_values_that_some_procedure_has_are_offered(content: Path) -> None:
     """No choice leads to nothing, no row points beside the list, and every row is told about."""
     site = site_of(content)
-    told = json.loads(site.assets["facets.json"])
+    told = json.loads(site.assets["facets.vi.json"])
     count = len(site.procedures)
     assert set(told["facets"]) == {"cap", "truc-tuyen", "doi-tuong", "linh-vuc", "su-kien", "co-quan"}
     for key, facet in told["facets"].items():
@@ -97,7 +116,7 @@ def test_only_values_that_some_procedure_has_are_offered(content: Path) -> None:
 def test_rows_stand_in_the_order_of_the_search_index(content: Path) -> None:
     """A row of facets.json is about the procedure of the same row of search.json; "order" is by name."""
     site = site_of(content)
-    told = json.loads(site.assets["facets.json"])
+    told = json.loads(site.assets["facets.vi.json"])
     fields = told["facets"]["linh-vuc"]
     for row, record in enumerate(site.procedures.values()):
         assert fields["values"][fields["rows"][row]][0] == record.data["field"]
@@ -108,5 +127,5 @@ def test_rows_stand_in_the_order_of_the_search_index(content: Path) -> None:
 def test_the_same_records_give_the_same_bytes(content: Path) -> None:
     """Nothing of the run gets into the file, and it is named by its content."""
     one, two = site_of(content), site_of(content)
-    assert one.assets["facets.json"] == two.assets["facets.json"]
-    assert one.urls["facets.json"] == two.urls["facets.json"]
+    assert one.assets["facets.vi.json"] == two.assets["facets.vi.json"]
+    assert one.urls["facets.vi.json"] == two.urls["facets.vi.json"]

@@ -4,7 +4,7 @@
 import { KEYS } from "./address.mjs";
 import { make } from "./elements.mjs";
 import { count, keep } from "./narrow.mjs";
-import { fill } from "./words.mjs";
+import { fill, languageOf } from "./words.mjs";
 
 const AT_FIRST = 8;
 const MORE = 20;
@@ -32,8 +32,7 @@ export function filters(box, data, texts, changed) {
       if (!made.has(place)) {
         const input = make("input", { type: "checkbox", name: key, value: values[place][0] });
         const number = make("span", { className: "muted" });
-        const name = make("span", { lang: values[place][1] ? "vi" : "" }, nameOf(texts, key, values[place]));
-        if (!name.lang) name.removeAttribute("lang");
+        const name = make("span", { lang: languageOf(texts, values[place]) }, nameOf(texts, key, values[place]));
         made.set(place, { input, number, label: make("label", {}, input, make("span", {}, name, " ", number)) });
         input.addEventListener("change", () => changed(key, values[place][0], input.checked));
       }

@@ -2,8 +2,8 @@
 
 import { KEYS, narrowed, read, write } from "./address.mjs";
 import { make } from "./elements.mjs";
-import { fetchJson, once } from "./data.mjs";
 import { filters, nameOf } from "./filters.mjs";
+import { names } from "./names.mjs";
 import { keep } from "./narrow.mjs";
 import { resultList } from "./results.mjs";
 import { counted, fill } from "./words.mjs";
@@ -11,11 +11,10 @@ import { counted, fill } from "./words.mjs";
 const MOST = 2000;
 const part = (name) => document.querySelector(`[data-${name}]`);
 
-/** form: the search form; loadEngine() gives a promise of the engine; tell(words) speaks. */
-export function finder(form, loadEngine, tell) {
+/** form: the search form; loadEngine() and loadFacets() give promises of what they load; tell(words) speaks. */
+export function finder(form, loadEngine, loadFacets, tell) {
   const texts = JSON.parse(part("words").textContent);
   const [results, whole, title, chips, nothing] = ["results", "whole-list", "title", "chips", "nothing"].map(part);
-  const loadFacets = once(() => fetchJson(form.dataset.facets));
   const pageTitle = document.title;
   let list = null;
   let boxes = null;
@@ -35,7 +34,7 @@ export function finder(form, loadEngine, tell) {
 
   function showChips(data, { query, chosen }) {
     const chip = (words, label, next) => {
-      const button = make("button", { type: "button", className: "chip" }, make("span", {}, words));
+      const button = make("button", { type: "button", className: "chip" }, words);
       button.setAttribute("aria-label", label);
       button.addEventListener("click", async () => {
         await go(next);
@@ -68,7 +67,7 @@ export function finder(form, loadEngine, tell) {
     const mine = (turn += 1);
     const { query, chosen } = state();
     const asked = Boolean(query) || narrowed(chosen);
-    form.elements.q.value = query;
+    if (!touched) form.elements.q.value = query;
     results.hidden = !asked;
     whole.hidden = asked;
     document.title = query ? `${query} – ${pageTitle}` : pageTitle;
@@ -78,14 +77,16 @@ export function finder(form, loadEngine, tell) {
     try {
       engine = await loadEngine();
       if (narrowed(chosen)) data = await loadFacets();
+      else if (texts.lang !== texts.records) data = await loadFacets().catch(() => null); // names are in there
     } catch {
       return mine === turn && fail();
     }
     if (mine !== turn) return;
     list ??= resultList(part("rows"), part("more"), texts, engine);
-    const base = query ? engine.find(query, { limit: MOST }).map(({ row }) => row) : data.order;
+    const called = names(engine, texts.lang, texts.records, data?.names);
+    const base = query ? called.find(query, MOST) : data.order;
     const rows = data ? keep(data.facets, base, chosen) : base;
-    list.show(rows);
+    list.show(rows, called);
     nothing.hidden = rows.length > 0;
     part("nothing-chosen").hidden = !base.length || rows.length > 0;
     part("nothing-found").hidden = base.length > 0;
@@ -115,7 +116,7 @@ export function finder(form, loadEngine, tell) {
     go({ ...state(), query: form.elements.q.value.trim() });
   });
   addEventListener("popstate", () => follow());
-  part("filters").addEventListener("toggle", () => boxes || follow());
+  part("filters").addEventListener("toggle", () => boxes || whole.hidden || follow());
   if (matchMedia("(min-width: 56em)").matches) part("filters").open = true;
   follow();
 }

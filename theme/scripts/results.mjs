@@ -2,13 +2,14 @@
 
 import { make } from "./elements.mjs";
 import { all, first } from "./narrow.mjs";
-import { feeWords, fill, timeWords } from "./words.mjs";
+import { feeWords, fill, languageOf, timeWords } from "./words.mjs";
 
 const AT_ONCE = 50;
 
-/** engine names a row; the facts come later than the names, so their lines are kept free until then. */
+/** engine knows a row's code; the facts come later than the names, so their lines are kept free until then. */
 export function resultList(list, more, texts, engine) {
   let rows = [];
+  let names = null;
   let facts = null;
 
   function tell(row, shown) {
@@ -23,12 +24,12 @@ export function resultList(list, more, texts, engine) {
     if (badge) line.append(make("span", { className: "badge" }, badge));
     const agency = first(agencies, row);
     about.replaceChildren(make("span", { className: "code" }, engine.code(row)), ` · ${all(cap, row).map(([id]) => texts.facets.cap.names[id]).join(", ")}`);
-    if (agency) about.append(" · ", make("span", { lang: "vi" }, agency[1]));
+    if (agency) about.append(" · ", make("span", { lang: languageOf(texts, agency) }, agency[2] || agency[1]));
   }
 
   function item(row) {
     const code = engine.code(row);
-    const link = make("a", { className: "govuk-link", lang: "vi", href: `${texts.root}/thu-tuc/${code}/` }, engine.name(row));
+    const link = make("a", { className: "govuk-link", lang: names.languageOf(row), href: `${texts.root}/thu-tuc/${code}/` }, names.of(row));
     const about = make("p", {}, make("span", { className: "code" }, code));
     const shown = make("li", {}, link, about, make("p", { className: "known" }));
     tell(row, shown);
@@ -49,8 +50,9 @@ export function resultList(list, more, texts, engine) {
   });
 
   return {
-    show(found) {
+    show(found, called) {
       rows = found;
+      names = called;
       list.replaceChildren(...rows.slice(0, AT_ONCE).map(item));
       label();
     },

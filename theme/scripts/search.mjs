@@ -4,6 +4,7 @@ import { combobox } from "./combobox.mjs";
 import { fetchJson, once } from "./data.mjs";
 import { open } from "./engine.mjs";
 import { finder } from "./finder.mjs";
+import { names } from "./names.mjs";
 import { counted } from "./words.mjs";
 
 const AT_MOST = 7;
@@ -12,13 +13,19 @@ const input = form.elements.q;
 const status = document.querySelector("[data-search-status]");
 const failure = document.querySelector("[data-search-failed]");
 const texts = JSON.parse(form.dataset.texts);
-const loadEngine = once(async () => open(await fetchJson(form.dataset.search)));
+const language = document.documentElement.lang;
+const { search, facets, records, root } = form.dataset;
+const loadEngine = once(async () => open(await fetchJson(search)));
+const loadFacets = once(() => fetchJson(facets));
+/** Translated names are among the facets, which the records' own language need not wait for. */
+const loadNames = language === records ? async () => ({}) : async () => (await loadFacets().catch(() => ({}))).names;
 
 async function suggest(text) {
   try {
-    const engine = await loadEngine();
+    const [engine, translated] = await Promise.all([loadEngine(), loadNames()]);
     failure.hidden = true;
-    return engine.suggest(text, { limit: AT_MOST }).map(({ row }) => ({ text: engine.name(row), lang: "vi", code: engine.code(row) }));
+    const called = names(engine, language, records, translated);
+    return called.suggest(text, AT_MOST).map((row) => ({ text: called.of(row), lang: called.languageOf(row), code: engine.code(row) }));
   } catch {
     failure.hidden = false;
     return [];
@@ -29,8 +36,8 @@ const say = (words) => (status.textContent = words);
 
 combobox(input, document.querySelector("[data-search-options]"), {
   suggest,
-  choose: ({ code }) => location.assign(`${form.dataset.root}/thu-tuc/${code}/`),
-  tell: (count) => say(count === null ? "" : counted(document.documentElement.lang, texts, count)),
+  choose: ({ code }) => location.assign(`${root}/thu-tuc/${code}/`),
+  tell: (count) => say(count === null ? "" : counted(language, texts, count)),
 });
 input.addEventListener("focus", () => loadEngine().catch(() => {}), { once: true });
-if (document.querySelector("[data-results]")) finder(form, loadEngine, say);
+if (document.querySelector("[data-results]")) finder(form, loadEngine, loadFacets, say);

@@ -28,3 +28,6 @@ export function feeWords(texts, fee) {
   if (!low) return fill(texts.at_most, { high: money(high) });
   return low === high ? money(low) : fill(texts.range, { low: money(low), high: money(high) });
 }
+
+/** The language of a value's name: [id, name, short name, 1 when translated]; of the page when it has none. */
+export const languageOf = (texts, [, name, , translated]) => (name && !translated ? texts.records : texts.lang);
