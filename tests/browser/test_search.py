@@ -217,7 +217,7 @@ def test_a_hostile_question_is_shown_as_text(browser: Browser, running: Running,
     page = open_page(browser)
     page.goto(running.url)
     page.evaluate("(query) => location.assign('/thu-tuc/?' + new URLSearchParams({ q: query }))", query)
-    page.wait_for_function("document.querySelector('[data-title]')?.textContent.includes('khớp')")
+    expect(page.locator(TITLE)).to_contain_text("khớp")
     assert query.strip()[:60] in (page.locator(TITLE).text_content() or "")
     assert page.title() != "owned"
     assert page.locator("main img").count() == 0
