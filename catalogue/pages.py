@@ -111,6 +111,8 @@ class Pages:
         day = self.environment.filters["day"]
         decision, reviewed = data.get("decision", {}), data.get("reviewed")
         posted = self.site.settings.get("leaflets")
+        named = [code for code in data.get("related", []) if code in self.site.procedures]
+        found = self.site.related.of(record.id)
         sections = {
             "ai": say("Ai làm thủ tục này"),
             "giay-to": say("Giấy tờ cần chuẩn bị"),
@@ -120,7 +122,7 @@ class Pages:
             "cac-buoc": say("Các bước"),
             "ket-qua": say("Bạn nhận được gì"),
             "co-quan": say("Cơ quan có trách nhiệm"),
-            **({"lien-quan": say("Thủ tục liên quan")} if data.get("related") else {}),
+            **({"lien-quan": say("Thủ tục liên quan")} if named or found else {}),
             "phap-ly": say("Căn cứ pháp lý"),
             "hieu-luc": say("Hiệu lực và rà soát"),
             **({"thay-doi": say("Thay đổi")} if record.id in self.site.history.entries else {}),
@@ -144,11 +146,8 @@ class Pages:
             blank_form=derive.blank_form_path(record.id) if posted and derive.has_blank_form(data) else None,
             sections=sections,
             source_text=data.get("source", {}).get("text", {}),
-            related=[
-                derive.listed(self.site.procedures[code])
-                for code in data.get("related", [])
-                if code in self.site.procedures
-            ],
+            related=[derive.listed(self.site.procedures[code]) for code in named],
+            found=[derive.listed(self.site.procedures[code]) for code in found],
             decision_line=", ".join(
                 [decision[key] for key in ("number", "issuer") if key in decision]
                 + ([day(decision["date"])] if "date" in decision else [])

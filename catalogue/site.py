@@ -15,6 +15,7 @@ from catalogue.form import derive_form, encode
 from catalogue.history import History
 from catalogue.languages import SOURCE_LANGUAGE, read_languages
 from catalogue.records import Record, Records
+from catalogue.related import Related
 from catalogue.search_index import search_index
 from catalogue.texts import translated
 from catalogue.units import read_units
@@ -42,6 +43,7 @@ class Site:
     standings: dict[str, Standing] = field(init=False)
     #: the versions in force today: what lists, search, forms and open data are made of
     procedures: dict[str, Record] = field(init=False)
+    related: Related = field(init=False)  # found by the words of the main language, the same in all
     urls: dict[str, str] = field(init=False)
     forms: dict[str, tuple[str, dict[str, Any], bytes]] = field(init=False)
     units: dict[str, Any] = field(init=False)
@@ -52,6 +54,7 @@ class Site:
             self.settings["base_url"] = self.base_url
         self.spoken = read_languages(self.records.root, self.settings)
         self._stand()
+        self.related = Related({code: record.data for code, record in self.procedures.items()})
         self.units = read_units(self.records.root)
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)
