@@ -39,6 +39,7 @@ class Pages:
     """The pages in one language."""
 
     def __init__(self, site: Site, language: str):
+        self.language = language
         self.site = site = site.in_language(language)
         self.root = "" if language == site.languages[0] else f"/{language}"
         self.environment: jinja2.Environment = environment(site.spoken[language])
@@ -160,12 +161,18 @@ class Pages:
         )
 
     def _untranslated(self, record: Record) -> bool:
-        """Whether something on a procedure's page is not in the language of the page."""
-        if self.environment.globals["lang"] == SOURCE_LANGUAGE:
+        """Whether a procedure's page says that something on it is not in its language.
+
+        In a language in progress every page says so already.
+        """
+        language = self.site.spoken[self.language]
+        if language.code == SOURCE_LANGUAGE or language.in_progress:
             return False
         roles = ("deciding", "receiving", "coordinating")
         shown = [("procedure", record.data), ("field", self.fields[record.data["field"]])]
         shown += [("agency", self.agencies[key]) for role in roles for key in record.data.get(role, [])]
+        named = [one["document"] for one in record.data.get("legal", []) if "document" in one]
+        shown += [("legal-document", self.legal[key]) for key in named]
         return not all(wholly_translated(kind, data) for kind, data in shown)
 
     def _form(self, record: Record) -> tuple[str, bytes]:
