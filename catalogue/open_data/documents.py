@@ -28,7 +28,7 @@ def document(record: Record, references: References) -> dict[str, Any]:
     """What <code>.json holds."""
     data, site = record.data, references.site
     path = derive.procedure_path(record.id)
-    licence = site.settings.get("data_licence")
+    licence, printed = site.settings.get("data_licence"), site.settings.get("leaflets")
     return {
         "$schema": references.address(SCHEMA_PATH),
         "code": record.id,
@@ -38,8 +38,10 @@ def document(record: Record, references: References) -> dict[str, Any]:
             for number, language in enumerate(site.languages)
         },
         **({"form": references.address(derive.form_path(record.id))} if record.id in site.forms else {}),
+        **({"leaflet": references.address(derive.leaflet_path(record.id))} if printed else {}),
         **({"licence": licence} if licence else {}),
         "record": data,
+        "translations": references.translations(record),
         "coming": [
             {"from": begins(coming.data), "address": references.address(version_path(coming))}
             for coming in site.standings[record.id].coming

@@ -11,6 +11,8 @@ from catalogue.open_data.openapi import OPENAPI_PATH, openapi
 from catalogue.open_data.public_service import jsonld_path, public_service
 from catalogue.open_data.published_schemas import procedure_schema
 from catalogue.open_data.references import References
+from catalogue.open_data.security_txt import security_files
+from catalogue.open_data.share_card import CARD_PATH, share_card
 from catalogue.open_data.table import row
 from catalogue.open_data.workbook import workbook
 
@@ -44,6 +46,8 @@ def open_data_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield f"du-lieu/{name}.json", encoded(found)
     yield SCHEMA_PATH[1:], encoded(procedure_schema(references.base))
     yield OPENAPI_PATH[1:], encoded(openapi(references, lists))
+    yield CARD_PATH[1:], share_card(site)
+    yield from security_files(site)
 
 
 def open_data_page(pages: Pages) -> tuple[str, bytes]:

@@ -42,9 +42,9 @@ def public_service(record: Record, references: References) -> Node:
             "@id": references.page(record.id),
             "@type": "cpsv:PublicService",
             "dct:identifier": record.id,
-            "dct:title": text(data["name"]),
-            "dct:description": text(references.about(data)),
-            "dcat:keyword": [text(name) for name in data.get("popular_names", [])],
+            "dct:title": references.texts(data["name"]),
+            "dct:description": references.texts(references.about(data)),
+            "dcat:keyword": [one for name in data.get("popular_names", []) for one in references.texts(name)],
             "dct:language": VIETNAMESE,
             "dct:spatial": locality(references),
             "cv:sector": _sector(data, references),
@@ -57,12 +57,12 @@ def public_service(record: Record, references: References) -> Node:
             "cv:hasParticipation": participations(data, references, here),
             "cv:contactPoint": contact_points(data, references, here),
             "cv:isGroupedBy": life_events(data, references),
-            "cpsv:hasInput": evidence(data, here),
+            "cpsv:hasInput": evidence(data, references, here),
             "cv:hasChannel": channels(record, references, here),
             "cv:hasCost": costs(data, references, here),
             "cv:processingTime": typed(time, "duration") if time else None,
-            "cv:holdsRequirement": requirements(data, here),
-            "cpsv:produces": outputs(data, here),
+            "cv:holdsRequirement": requirements(data, references, here),
+            "cpsv:produces": outputs(data, references, here),
             "cpsv:follows": rules(data, here),
             "cv:hasLegalResource": laws(data, references, here),
             "dct:relation": [{"@id": references.page(code)} for code in data.get("related", [])],
@@ -81,4 +81,4 @@ def word(references: References, kind: str, code: str) -> Node:
 
 def _sector(data: Data, references: References) -> Node:
     name = references.fields[data["field"]]["name"]
-    return concept(references.address(f"/linh-vuc/{data['field']}/"), [text(name)])
+    return concept(references.address(f"/linh-vuc/{data['field']}/"), references.texts(name))

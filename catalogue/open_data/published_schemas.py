@@ -75,12 +75,17 @@ def _procedure(at: str) -> dict[str, Any]:
         "address": {**address, "description": "Trang của thủ tục; cũng là định danh trong JSON-LD."},
         "pages": {"type": "object", "additionalProperties": address, "description": "Trang theo ngôn ngữ."},
         "form": {**address, "description": "Trang nộp trực tuyến, nếu có."},
+        "leaflet": {**address, "description": "Tờ niêm yết để in (PDF), nếu có."},
         "licence": {
             "type": "object",
             "required": ["name"],
             "properties": {"name": line, "url": {"type": "string"}},
         },
         "record": {"$ref": f"{at}record"},
+        "translations": {
+            **by_id("record"),
+            "description": "Bản ghi ở ngôn ngữ khác; chỗ chưa dịch giữ tiếng Việt.",
+        },
         "coming": {
             "type": "array",
             "description": "Các phiên bản sẽ thay bản ghi này: từ ngày nào, đọc ở đâu.",
@@ -120,7 +125,7 @@ def _procedure(at: str) -> dict[str, Any]:
             },
         },
     }  # fmt: skip
-    optional = {"form", "licence"}
+    optional = {"form", "leaflet", "licence"}
     return {
         "title": "Một thủ tục hành chính, với những gì nó dẫn chiếu",
         "type": "object",

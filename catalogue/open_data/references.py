@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from catalogue.derive import procedure_path
+from catalogue.open_data.jsonld import text
 from catalogue.templates import environment
+from catalogue.texts import Translated, texts, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from catalogue.open_data.jsonld import Node
+    from catalogue.records import Record
     from catalogue.site import Site
 
 Data = dict[str, Any]
@@ -42,6 +46,20 @@ class References:
     def address(self, path: str) -> str:
         """Public address of a path; relative to the host where site.yaml names none."""
         return f"{self.base}{path}"
+
+    def texts(self, value: str) -> list[Node]:
+        """A text of a record in each language that it is translated into, its own first."""
+        spoken = self.site.spoken.values()
+        return [text(value)] + [text(one.texts[value], one.code) for one in spoken if value in one.texts]
+
+    def translations(self, record: Record) -> dict[str, Data]:
+        """The record in each other language that some of its texts are translated into."""
+        found = {}
+        for code, language in self.site.spoken.items():
+            said = translated(record.kind, record.data, language.texts, code)
+            if any(isinstance(one.text, Translated) for one in texts(record.kind, said)):
+                found[code] = said
+        return found
 
     def page(self, code: str) -> str:
         """Address of a procedure's page in the main language, and the procedure's name in all data."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from catalogue.records import Record
 
 
-def evidence(data: Data, here: str) -> list[Node]:
+def evidence(data: Data, references: References, here: str) -> list[Node]:
     """Every paper of every case; the case is named in the description."""
     found = []
     for number, case in enumerate(data.get("cases", []), 1):
@@ -21,7 +21,7 @@ def evidence(data: Data, here: str) -> list[Node]:
             about, form = words.paper(paper, case), paper.get("form", {})
             node = {
                 **_named("cv:Evidence", here, f"paper-{number}-{place}"),
-                "dct:title": text(paper["name"]),
+                "dct:title": references.texts(paper["name"]),
                 "dct:description": text(about) if about else None,
                 "foaf:page": page(form["url"]) if "url" in form else None,
             }
@@ -79,21 +79,21 @@ def costs(data: Data, references: References, here: str) -> list[Node]:
     return found
 
 
-def requirements(data: Data, here: str) -> list[Node]:
+def requirements(data: Data, references: References, here: str) -> list[Node]:
     """Conditions that must be met."""
     return [
-        {**_named("cv:Requirement", here, f"requirement-{number}"), "dct:title": text(one)}
+        {**_named("cv:Requirement", here, f"requirement-{number}"), "dct:title": references.texts(one)}
         for number, one in enumerate(data.get("requirements", []), 1)
     ]
 
 
-def outputs(data: Data, here: str) -> list[Node]:
+def outputs(data: Data, references: References, here: str) -> list[Node]:
     """What the applicant gets."""
     return [
         without_nothing(
             {
                 **_named("cv:Output", here, f"result-{number}"),
-                "dct:title": text(one["name"]),
+                "dct:title": references.texts(one["name"]),
                 "dct:description": text(f"Giá trị sử dụng: {one['validity']}") if "validity" in one else None,
             }
         )

@@ -15,7 +15,7 @@ PARTS = {"receiving": "Tiếp nhận hồ sơ", "coordinating": "Phối hợp gi
 
 def locality(references: References) -> Node:
     """Where the service is offered: the place that the site is for."""
-    name = text(references.site.settings["locality"])
+    name = references.texts(references.site.settings["locality"])
     return {"@id": references.address("/#dia-phuong"), "@type": "dct:Location", "locn:geographicName": name}
 
 
@@ -56,9 +56,9 @@ def contact_points(data: Data, references: References, here: str) -> list[Node]:
             node = {
                 "@id": f"{here}#office-{len(found) + 1}",
                 "@type": "cv:ContactPoint",
-                "rdfs:label": text(office["name"]),
-                "locn:fullAddress": text(office["address"]),
-                "dct:description": text(office["hours"]) if "hours" in office else None,
+                "rdfs:label": references.texts(office["name"]),
+                "locn:fullAddress": references.texts(office["address"]),
+                "dct:description": references.texts(office["hours"]) if "hours" in office else None,
                 "cv:telephone": office.get("phone"),
                 "cv:email": office.get("email"),
                 "cv:contactPage": page(references.address(f"/co-quan/{key}/")),
@@ -74,8 +74,8 @@ def life_events(data: Data, references: References) -> list[Node]:
             "@id": references.address(f"/su-kien/{key}/"),
             "@type": ["cv:LifeEvent", "cv:Event"],
             "dct:identifier": key,
-            "dct:title": text(references.events[key]["name"]),
-            "dct:description": text(references.events[key]["about"]),
+            "dct:title": references.texts(references.events[key]["name"]),
+            "dct:description": references.texts(references.events[key]["about"]),
         }
         for key in data.get("life_events", [])
     ]
@@ -106,7 +106,7 @@ def _law(key: str, references: References) -> Node:
             "@id": references.address(f"/du-lieu/van-ban.json#{key}"),
             "@type": "eli:LegalResource",
             "dct:identifier": known["number"],
-            "dct:title": text(known["title"]),
+            "dct:title": references.texts(known["title"]),
             "eli:first_date_entry_in_force": typed(start, "date") if start else None,
             "eli:date_no_longer_in_force": typed(end, "date") if end else None,
             "dct:isReplacedBy": {"@id": references.address(f"/du-lieu/van-ban.json#{after}")}
@@ -124,7 +124,7 @@ def _organisation(key: str, references: References) -> Node:
         "@id": references.address(f"/co-quan/{key}/"),
         "@type": ["cv:PublicOrganisation", "foaf:Agent"],
         "dct:identifier": known.get("code", key),
-        "dct:title": text(known["name"]),
-        "skos:prefLabel": text(known["name"]),
+        "dct:title": references.texts(known["name"]),
+        "skos:prefLabel": references.texts(known["name"]),
         "dct:spatial": VIET_NAM if known["level"] == "ministry" else locality(references),
     }

@@ -182,3 +182,28 @@ def test_only_the_fees_of_today_are_costs(content: Path) -> None:
         costs = graph.objects(subject, CV.hasCost)
         values = [graph.value(cost, CV.hasValue) for cost in costs]
         assert [value.toPython() for value in values if isinstance(value, rdflib.Literal)] == expected
+
+
+def test_texts_stand_in_every_language_that_they_are_translated_into(content: Path) -> None:
+    """What content/locale/en/records.po says; what it does not say stays Vietnamese."""
+    data = record("procedure", "1.900001")
+    folder = content / "locale" / "en"
+    folder.mkdir(parents=True, exist_ok=True)
+    said = {data["name"]: "Planting a tree by the road", "Giấy nhận ô đất": "Plot certificate"}
+    entries = "".join(f'msgid "{one}"\nmsgstr "{other}"\n\n' for one, other in said.items())
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (folder / "records.po").write_text(head + entries, "utf-8")
+    files = published(content)
+    graph, subject = service(files, "1.900001")
+    assert set(graph.objects(subject, DCT.title)) == {
+        rdflib.Literal(data["name"], lang="vi"),
+        rdflib.Literal("Planting a tree by the road", lang="en"),
+    }
+    assert texts(graph, subject, CPSV.produces, DCT.title) == {"Giấy nhận ô đất", "Plot certificate"}
+    document = load(files, "thu-tuc/1.900001.json")
+    assert document["record"]["name"] == data["name"]
+    english = document["translations"]["en"]
+    assert english["name"] == "Planting a tree by the road"
+    assert english["summary"] == data["summary"]
+    assert load(files, "thu-tuc/1.900002.json")["translations"] == {}
+    assert '"name":"Planting a tree' in files["en/thu-tuc/1.900001/index.html"].decode()
