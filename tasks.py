@@ -280,21 +280,38 @@ def bench_build(context, source="", runs=3):
     main(source, runs, say)
 
 
-@task(name="bench-pages")
-def bench_pages(context, code="1.001193"):
-    """Bytes of the procedure page and the form page as a browser fetches them."""
-    need_development_tools()
-    from benchmarks.pages import main
+def bench_app(context):
+    """Address → app: the site built for that address, with the functions over a store of its own."""
     from functions.local import create_app
     from functions.settings import read_settings
 
     def make_app(address):
         build(context, output="var/bench", base_url=address)
-        # A store of its own: a measurement must not forward somebody's dossiers.
+        # A measurement must not forward somebody's dossiers.
         settings = function_settings("var/bench", address, address) | {"MOTCUA_STORE": "file:var/bench-store"}
         return create_app(Path("var/bench/site"), read_settings(settings))
 
-    main(code, make_app)
+    return make_app
+
+
+@task(name="bench-pages")
+def bench_pages(context, code="1.001193"):
+    """Bytes of the procedure page and the form page as a browser fetches them."""
+    need_development_tools()
+    from benchmarks.pages import main
+
+    main(code, bench_app(context))
+
+
+@task(name="bench-lighthouse")
+def bench_lighthouse(context, code="1.001193"):
+    """Lighthouse's four categories on home, list, procedure, form and status page."""
+    need_development_tools()
+    from benchmarks.lighthouse import main
+    from catalogue.assets import NODE, install_node_packages
+
+    install_node_packages(development=True)
+    main(NODE, code, bench_app(context))
 
 
 @task(name="bench-cold-start")
