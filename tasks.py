@@ -10,6 +10,7 @@ import secrets
 import socket
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from invoke.tasks import task
 from catalogue.build import BuildFailed
 from catalogue.build import build as build_site
 from catalogue.check import check
+from catalogue.check_state import warnings
 from catalogue.records import read_records
 
 ROOT = Path(__file__).resolve().parent
@@ -38,6 +40,8 @@ def validate(context, content="content"):
         print(problem)
     if problems:
         sys.exit(f"{len(problems)} lỗi trong {len({p.path for p in problems})} tệp.")
+    for warning in warnings(records, datetime.now(timezone(timedelta(hours=7))).date().isoformat()):
+        print(f"CHÚ Ý: {warning}")
     say(f"{len(records.of('procedure'))} thủ tục, {len(records.all)} bản ghi: không có lỗi.")
 
 

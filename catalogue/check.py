@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import yaml_file
+from catalogue.check_cases import case_problems
 from catalogue.check_form import form_problems
 from catalogue.check_guide import guide_problems
 from catalogue.check_languages import language_problems
 from catalogue.check_meaning import meaning_problems
+from catalogue.downloads import missing_files
 from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
 from catalogue.records import FOLDERS
@@ -31,6 +33,7 @@ KIND_NAMED_BY = {
     "coordinating": "agency",
     "owner": "agency",
     "parent": "agency",
+    "successor": "agency",
     "by": "agency",
     "agency": "agency",
     "calendar": "calendar",
@@ -65,6 +68,9 @@ def check(records: Records) -> list[Problem]:
         problems.extend(_references(record, record.data, [], known))
         if "guide" in record.data:
             problems.extend(guide_problems(record, records, known["procedure"]))
+        if record.kind == "procedure":
+            problems.extend(case_problems(record))
+            problems.extend(missing_files(record, records.root))
         if record.kind == "procedure" and "form" in record.data:
             problems.extend(form_problems(record))
             problems.extend(_receivable(record, records))
@@ -104,7 +110,7 @@ def _names(records: Records) -> Iterator[Problem]:
     """File names agree with what is inside, and nothing is called the same twice."""
     first: dict[tuple[str, str, str], Record] = {}
     for record in records.all:
-        if record.kind in {"site", "statuses"} or not record.id:
+        if record.kind in {"site", "statuses", "abolished"} or not record.id:
             continue
         named = f"{record.id}@{record.version}" if record.version else record.id
         other = first.setdefault((record.kind, record.id, record.version), record)

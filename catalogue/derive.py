@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from catalogue.papers import paper_totals, papers_to_bring
+
 if TYPE_CHECKING:
     from catalogue.records import Record
 
+
+__all__ = [
+    "channel_kinds",
+    "fee_state",
+    "form_path",
+    "listed",
+    "papers_to_bring",
+    "procedure_path",
+    "summary",
+]
 
 #: Path of the posting list.
 POSTING = "/niem-yet/"
@@ -59,51 +71,91 @@ def summary(data: dict[str, Any], today: str) -> dict[str, Any]:
     """The figures on top of a procedure's page, as of `today` (yyyy-mm-dd).
 
     time_limits: [{"limit", "kinds"}], kinds empty when all channels have the same limit.
-    fees: "none", "amounts" (with low and high), "formula" or "unknown".
+    fees: "none", "amounts" (with low and high), "formula" or "unknown"; costs: the same for each group of
+    channels that cost the same; coming: the day from which other amounts apply, or None.
+    papers: see catalogue/papers.py. steps: all, and how many of them the applicant's.
     """
-    return {**_time_limits(data), **_fees(data, today), **_papers(data)}
+    return {
+        **_time_limits(data),
+        **_fees(data, today),
+        "papers": paper_totals(data),
+        "steps": _steps(data),
+    }
+
+
+def _steps(data: dict[str, Any]) -> dict[str, int]:
+    steps = data.get("steps", [])
+    actors = [step.get("actor") for step in steps]
+    return {"all": len(steps), "yours": actors.count("applicant"), "theirs": actors.count("agency")}
+
+
+def channel_kinds(data: dict[str, Any]) -> list[str]:
+    """The ways to file, each once, in the order of the record."""
+    return list(dict.fromkeys(channel["kind"] for channel in data.get("channels", [])))
+
+
+def _grouped(said: list[tuple[str, Any]]) -> list[tuple[Any, list[str]]]:
+    """What is said of channels, each thing once with its channels."""
+    groups: list[tuple[Any, list[str]]] = []
+    for kind, value in said:
+        for other, kinds in groups:
+            if other == value:
+                kinds.append(kind)
+                break
+        else:
+            groups.append((value, [kind]))
+    return groups
 
 
 def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
-    groups: list[dict[str, Any]] = []
-    for channel in data.get("channels", []):
-        limit = {
-            key: value for key, value in channel.get("time_limit", {}).items() if key in {"amount", "unit"}
-        }
-        if "time_limit" not in channel:
-            continue
-        for group in groups:
-            if group["limit"] == limit:
-                group["kinds"].append(channel["kind"])
-                break
-        else:
-            groups.append({"limit": limit, "kinds": [channel["kind"]]})
-    if len(groups) == 1:
-        groups[0]["kinds"] = []
-    return {"time_limits": groups}
+    said = [
+        (
+            channel["kind"],
+            {key: channel["time_limit"][key] for key in ("amount", "unit") if key in channel["time_limit"]},
+        )
+        for channel in data.get("channels", [])
+        if "time_limit" in channel
+    ]
+    groups = _grouped(said)
+    return {
+        "time_limits": [
+            {"limit": limit, "kinds": kinds if len(groups) > 1 else []} for limit, kinds in groups
+        ]
+    }
 
 
 def _fees(data: dict[str, Any], today: str) -> dict[str, Any]:
     fees = data.get("fees")
-    texts: list[dict[str, Any]] = []
-    for channel in data.get("channels", []):
-        if "fee_text" in channel:
-            for text in texts:
-                if text["text"] == channel["fee_text"]:
-                    text["kinds"].append(channel["kind"])
-                    break
-            else:
-                texts.append({"text": channel["fee_text"], "kinds": [channel["kind"]]})
-    found: dict[str, Any] = {
-        "fee_texts": texts,
+    texts = _grouped([(c["kind"], c["fee_text"]) for c in data.get("channels", []) if "fee_text" in c])
+    starts = [fee["valid_from"] for fee in fees or [] if fee.get("valid_from", today) > today]
+    costs = _grouped([(kind, _cost(fees, today, kind)) for kind in channel_kinds(data)])
+    return {
+        "fee_texts": [{"text": text, "kinds": kinds} for text, kinds in texts],
         "exemptions": any(fee.get("exemptions") for fee in fees or []),
-        "extra_fees": [],
-        "fees_depend": False,
+        "coming": min(starts, default=None),
+        "costs": [{**cost, "kinds": kinds if len(costs) > 1 else []} for cost, kinds in costs]
+        or [{**_cost(fees, today), "kinds": []}],
+        **_cost(fees, today),
     }
-    if fees is None:
+
+
+def fee_state(fee: dict[str, Any], today: str) -> str:
+    """ "current", "coming" or "past": where a day stands to the fee's window."""
+    if fee.get("valid_from", today) > today:
+        return "coming"
+    return "past" if fee.get("valid_until", today) < today else "current"
+
+
+def _cost(all_fees: list[dict[str, Any]] | None, today: str, channel: str = "") -> dict[str, Any]:
+    """What everyone pays in a channel (in any, when none is given); what only some pay is told apart."""
+    found: dict[str, Any] = {"extra_fees": [], "fees_depend": False}
+    if all_fees is None:
         return found | {"fees": "unknown"}
-    # What everyone pays; a copy that one may ask for besides is told apart.
-    fees = [fee for fee in fees if fee.get("valid_from", today) <= today <= fee.get("valid_until", today)]
+    fees = [
+        fee
+        for fee in all_fees
+        if fee_state(fee, today) == "current" and (not channel or channel in fee.get("channels", [channel]))
+    ]
     always = [fee for fee in fees if "only_if" not in fee]
     sometimes = [fee for fee in fees if "only_if" in fee and fee.get("amount") != 0]
     if not always and sometimes:  # it depends: show from the least to the most
@@ -111,29 +163,16 @@ def _fees(data: dict[str, Any], today: str) -> dict[str, Any]:
         found["fees_depend"] = True
     amounts = [fee["amount"] for fee in always if "amount" in fee]
     found["extra_fees"] = sometimes
-    if not fees and data["fees"]:
-        return found | {"fees": "unknown"}  # all of them have lapsed
+    if not fees and all_fees:
+        return found | {"fees": "unknown"}  # all of them have lapsed, or none is for this channel
     if len(amounts) < len(always):
         return found | {"fees": "formula"}
     if not any(amounts):
         return found | {"fees": "none"}
-    return found | {"fees": "amounts", "low": min(amounts), "high": max(amounts)}
-
-
-def _papers(data: dict[str, Any]) -> dict[str, Any]:
-    cases = [case for case in data.get("cases", []) if case["papers"]]
-    return {"cases": len(cases), "papers": len(cases[0]["papers"]) if len(cases) == 1 else 0}
-
-
-def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """What to bring besides the online form, in one list; each with its case where there are several."""
-    several = len(data["cases"]) > 1
-    return [
-        {
-            **{key: paper[key] for key in ("name", "action", "only_if", "waived_if") if key in paper},
-            **({"case": case["title"]} if several and "title" in case else {}),
-        }
-        for case in data["cases"]
-        for paper in case["papers"]
-        if not paper.get("online_form")
-    ]
+    units = {fee.get("unit") for fee in always if fee["amount"]}
+    unit = units.pop() if len(units) == 1 else None
+    return (
+        found
+        | {"fees": "amounts", "low": min(amounts), "high": max(amounts)}
+        | ({"unit": unit} if unit else {})
+    )

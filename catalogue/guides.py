@@ -71,8 +71,13 @@ def depth(guide: dict[str, Any], start: str) -> int:
 def papers(data: dict[str, Any], case: str | None) -> list[dict[str, Any]]:
     """What someone of this case brings: what everybody brings, then what the case adds."""
     cases = data.get("cases", [])
-    if case is None:
-        found = cases if len(cases) == 1 else [one for one in cases if one.get("for_all")]
+    built_on = [name for one in cases if one.get("id") == case for name in one.get("with", [])]
+    if case is None and len(cases) == 1:
+        found = cases
     else:
-        found = [one for one in cases if one.get("for_all") or one.get("id") == case]
+        found = [
+            one
+            for one in cases
+            if one.get("applies") == "always" or (case and one.get("id") in {case, *built_on})
+        ]
     return [paper for one in found for paper in one["papers"]]

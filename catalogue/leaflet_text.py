@@ -52,7 +52,7 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         "audience": [names.audience_names[one] for one in data.get("audience", [])],
         "requirements": data.get("requirements", []),
         "sets": data.get("sets", 0),
-        "cases": [_case(pages, case) for case in data.get("cases", [])],
+        "cases": [_case(pages, names, case) for case in data.get("cases", [])],
         "times": _times(pages, names, data.get("channels", [])),
         "channels": [_channel(names, channel) for channel in data.get("channels", [])],
         "fees": None
@@ -87,15 +87,15 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
     }
 
 
-def _case(pages: Pages, case: dict[str, Any]) -> dict[str, Any]:
+def _case(pages: Pages, names: Any, case: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": case.get("title", ""),
         "note": case.get("note", ""),
-        "papers": [_paper(pages, paper) for paper in case["papers"]],
+        "papers": [_paper(pages, names, paper) for paper in case["papers"]],
     }
 
 
-def _paper(pages: Pages, paper: dict[str, Any]) -> dict[str, Any]:
+def _paper(pages: Pages, names: Any, paper: dict[str, Any]) -> dict[str, Any]:
     say = pages.say
     counts = [say("Chỉ xuất trình, không phải nộp")] if paper.get("action") == "show" else []
     for key, words in (("originals", say("%(n)s bản chính")), ("copies", say("%(n)s bản sao"))):
@@ -104,6 +104,9 @@ def _paper(pages: Pages, paper: dict[str, Any]) -> dict[str, Any]:
     if paper.get("electronic"):
         counts.append(say("nhận bản điện tử"))
     lines = [" · ".join(counts)] if counts else []
+    if "channels" in paper:
+        kinds = ", ".join(str(names.channel_names[kind]).lower() for kind in paper["channels"])
+        lines.append(f"{say('Chỉ cần khi nộp:')} {kinds}")
     lines += [
         f"{words} {paper[key]}"
         for key, words in (("only_if", say("Chỉ cần khi:")), ("waived_if", say("Không phải nộp khi:")))

@@ -8,9 +8,11 @@ from catalogue import derive
 from catalogue.change_pages import told_history, told_version
 from catalogue.change_words import ChangeWords
 from catalogue.languages import SOURCE_LANGUAGE
+from catalogue.law import state_of
 from catalogue.offline import OFFLINE_PAGE
 from catalogue.open_data.locales import locale
 from catalogue.open_data.schema_org import government_service, in_page
+from catalogue.procedure_page import procedure_context
 from catalogue.templates import environment
 from catalogue.texts import wholly_translated
 from catalogue.versions import version_path
@@ -66,7 +68,10 @@ class Pages:
                 site.records.of("field").items(), key=lambda item: alphabetical(item[1].data["name"])
             )
         }
-        self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
+        documents = {key: record.data for key, record in site.records.of("legal-document").items()}
+        self.legal = {
+            key: {**data, "state": state_of(data, documents, site.today)} for key, data in documents.items()
+        }
         parts = self.environment.get_template("parts.html").module
         self.words = ChangeWords(language, self.say, parts, self.agencies, self.legal)
 
@@ -106,58 +111,19 @@ class Pages:
         }
 
     def _procedure(self, record: Record, standing: Standing, path: str) -> tuple[str, bytes]:
-        data, say = record.data, self.say
+        data = record.data
         if record is not standing.in_force:  # nothing can be filed that is not in force
             data = {key: value for key, value in data.items() if key != "form"}
-        day = self.environment.filters["day"]
-        decision, reviewed = data.get("decision", {}), data.get("reviewed")
-        posted = self.site.settings.get("leaflets")
-        named = [code for code in data.get("related", []) if code in self.site.procedures]
-        found = self.site.related.of(record.id)
-        sections = {
-            "ai": say("Ai làm thủ tục này"),
-            "giay-to": say("Giấy tờ cần chuẩn bị"),
-            "chi-phi": say("Chi phí"),
-            "thoi-han": say("Bao lâu có kết quả"),
-            "noi-nop": say("Nộp ở đâu"),
-            "cac-buoc": say("Các bước"),
-            "ket-qua": say("Bạn nhận được gì"),
-            "co-quan": say("Cơ quan có trách nhiệm"),
-            **({"lien-quan": say("Thủ tục liên quan")} if named or found else {}),
-            "phap-ly": say("Căn cứ pháp lý"),
-            "hieu-luc": say("Hiệu lực và rà soát"),
-            **({"thay-doi": say("Thay đổi")} if record.id in self.site.history.entries else {}),
-        }
         return self.page(
             "procedure.html",
             path,
-            p=data,
             version=told_version(self, record, standing),
             history=told_history(self, record.id),
             untranslated=self._untranslated(record),
             structured=in_page(government_service(record, self.site, self.agencies, self.root))
             if record is standing.in_force
             else "",
-            summary=derive.summary(data, self.site.today),
-            today=self.site.today,
-            field=self.fields[data["field"]],
-            legal=self.legal,
-            form_path=derive.form_path(record.id),
-            leaflet=derive.leaflet_path(record.id) if posted else None,
-            blank_form=derive.blank_form_path(record.id) if posted and derive.has_blank_form(data) else None,
-            sections=sections,
-            source_text=data.get("source", {}).get("text", {}),
-            related=[derive.listed(self.site.procedures[code]) for code in named],
-            found=[derive.listed(self.site.procedures[code]) for code in found],
-            decision_line=", ".join(
-                [decision[key] for key in ("number", "issuer") if key in decision]
-                + ([day(decision["date"])] if "date" in decision else [])
-            ),
-            reviewed_line=reviewed and f"{day(reviewed['date'])}, {self.agencies[reviewed['by']]['name']}",
-            **{
-                role: [self.agencies[key] for key in data.get(role, [])]
-                for role in ("deciding", "receiving", "coordinating")
-            },
+            **procedure_context(self, record.id, data),
         )
 
     def _untranslated(self, record: Record) -> bool:

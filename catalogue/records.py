@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from catalogue import yaml_file
+from catalogue.downloads import FOLDER as DOWNLOADS
+from catalogue.downloads import file_problems
 from catalogue.problems import Problem
 from catalogue.units import units_problems
 
@@ -25,6 +27,7 @@ FOLDERS = {
 FILES = {
     "site.yaml": "site",
     "statuses.yaml": "statuses",
+    "abolished.yaml": "abolished",
     "link-exceptions.yaml": "link-exceptions",
 }
 
@@ -90,6 +93,9 @@ def read_records(content: Path) -> Records:
             continue
         if str(relative) == "units.csv":
             records.problems.extend(units_problems(path))
+            continue
+        if relative.parts[0] == DOWNLOADS and len(relative.parts) == 2:
+            records.problems.extend(file_problems(path))
             continue
         if relative.name.startswith("import-report.") or relative.parts[0] == "locale":
             continue  # translations are read by catalogue/languages.py

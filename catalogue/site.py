@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.assets import fingerprinted
 from catalogue.derive import listed
+from catalogue.downloads import described, read_downloads
 from catalogue.facets import facets
 from catalogue.form import derive_form, encode
 from catalogue.history import History
@@ -47,6 +48,10 @@ class Site:
     urls: dict[str, str] = field(init=False)
     forms: dict[str, tuple[str, dict[str, Any], bytes]] = field(init=False)
     units: dict[str, Any] = field(init=False)
+    #: blank forms by their name in content/files/: where they stand and what they are
+    downloads: dict[str, dict[str, Any]] = field(init=False)
+    #: the bytes of those files by their path in the site
+    download_files: dict[str, bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         self.settings = dict(self.records.single("site") or {})
@@ -61,6 +66,11 @@ class Site:
         self.assets["search.json"] = compact(search_index(self.procedures.values(), self.records.of("field")))
         self.assets |= dict(self._facets())
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}
+        self.downloads, self.download_files = {}, {}
+        for name, content in read_downloads(self.records.root).items():
+            url = fingerprinted(name, content)
+            self.downloads[name] = described(name, content, url)
+            self.download_files[url.lstrip("/")] = content
         self.forms = {}
         for code, record in self.procedures.items():
             if "form" in record.data:

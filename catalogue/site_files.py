@@ -22,6 +22,7 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Styles, scripts and data, then all pages in each language of the interface, then what machines read."""
     for name, content in site.assets.items():
         yield site.urls[name].lstrip("/"), content
+    yield from site.download_files.items()
     yield from offline_files(site)
     sitemap = Sitemap(site.settings.get("base_url", ""), site.languages)
     for name, content in page_files(site):

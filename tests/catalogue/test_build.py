@@ -97,7 +97,11 @@ def test_the_bundle_holds_what_the_architecture_says(built: Path) -> None:
         "code": "H98.07",
     }
     assert (first["calendar"], first["reception_hours"]) == ("gio-hanh-chinh", 3)
-    assert [paper["name"] for paper in first["papers"]] == ["Đơn nhận ô đất", "Thẻ căn cước"]
+    assert [paper["name"] for paper in first["papers"]] == [
+        "Đơn nhận ô đất",
+        "Thẻ căn cước",
+        "Giấy của trạm kiểm lâm",
+    ]
     assert told["procedures"]["1.900002"]["reception_hours"] == 8
     for url in told["assets"].values():
         assert (built / "site" / url.lstrip("/")).exists()

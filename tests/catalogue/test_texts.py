@@ -22,7 +22,7 @@ ROOTS = ["", "en/"]
 #: Keys of a procedure whose strings are names for machines, not words for people.
 NOT_SHOWN = {
     "status", "field", "levels", "audience", "deciding", "receiving", "coordinating", "actor", "kind", "unit",
-    "action", "set_by", "document", "level", "life_events", "related", "by", "form",
+    "action", "set_by", "document", "level", "life_events", "related", "by", "form", "applies", "with",
 }  # fmt: skip
 #: Where "unit" and "kind" are words for people after all, or "form" is a part of a paper.
 SHOWN = {("fees", "unit"), ("source", "kind"), ("papers", "form")}
@@ -36,7 +36,7 @@ def texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
     if isinstance(value, dict):
         for key, item in value.items():
             inside = (*path, key)
-            kinds_of_channel = inside[-2:] == ("fees", "channels")
+            kinds_of_channel = inside[-2:] in {("fees", "channels"), ("papers", "channels")}
             if (key not in NOT_SHOWN or inside[-2:] in SHOWN) and not kinds_of_channel:
                 yield from texts(item, inside)
     elif isinstance(value, list):

@@ -59,6 +59,7 @@ def make_content(to: Path, *, site: str = "site.yaml") -> Path:
     for kind, file in FILE_OF.items():
         shutil.copyfile(EXAMPLES / kind / "valid" / (site if kind == "site" else file), to / file)
     shutil.copyfile(EXAMPLES / "units.csv", to / "units.csv")
+    shutil.copytree(EXAMPLES / "files", to / "files")
     return to
 
 

@@ -1,0 +1,85 @@
+"""Which papers a person needs: the cases of a record, who they are for, and how many papers they add up to.
+
+Hiding a paper that somebody needs sends that person home. So only a case whose record says that it is one
+of several (`applies: either`) or comes on top for some (`applies: also`) may be hidden, and only once the
+person has answered; a case that says nothing is never hidden. Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def case_ids(data: dict[str, Any]) -> list[str]:
+    """What each case of a procedure is called in addresses: its id, else its number from 1."""
+    return [case.get("id", str(number)) for number, case in enumerate(data.get("cases", []), 1)]
+
+
+def questions(data: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What a person may be asked, as (id, title): `either` (one of them), `also` (any of them)."""
+    cases = list(zip(case_ids(data), data.get("cases", []), strict=True))
+    asked = {
+        kind: [(key, case["title"]) for key, case in cases if case.get("applies") == kind and "title" in case]
+        for kind in ("either", "also")
+    }
+    return {**asked, "either": asked["either"] if len(asked["either"]) > 1 else []}
+
+
+def paper_totals(data: dict[str, Any]) -> dict[str, Any]:
+    """How many papers a person needs who has not said anything yet.
+
+    known: False where the record does not say who its cases are for. low and high: papers that are needed
+    whatever happens, in the case with the fewest and with the most. submit, show, maybe (needed under a
+    condition), online (replaced by the form of this site): (low, high) each. also: cases that come on top.
+    """
+    cases = dict(zip(case_ids(data), data.get("cases", []), strict=True))
+    unmarked = [case for case in cases.values() if "applies" not in case]
+    found: dict[str, Any] = {
+        "cases": len([case for case in cases.values() if case["papers"]]),
+        "also": len([case for case in cases.values() if case.get("applies") == "also" and case["papers"]]),
+        "known": not unmarked or len(cases) == 1,
+    }
+    common = [case for case in cases.values() if case.get("applies") == "always" or len(cases) == 1]
+    choices = [
+        [case, *(cases[key] for key in case.get("with", []) if key in cases)]
+        for case in cases.values()
+        if case.get("applies") == "either"
+    ]
+    ways = [_counted([*common, *choice], "form" in data) for choice in choices or [[]]]
+    for key in ("needed", "submit", "show", "maybe", "online"):
+        found[key] = (min(way[key] for way in ways), max(way[key] for way in ways))
+    return found
+
+
+def _counted(cases: Iterable[dict[str, Any]], has_form: bool) -> dict[str, int]:
+    papers = [paper for case in cases for paper in case["papers"]]
+    needed = [paper for paper in papers if not conditional(paper)]
+    return {
+        "needed": len(needed),
+        "submit": sum(paper.get("action") != "show" for paper in needed),
+        "show": sum(paper.get("action") == "show" for paper in needed),
+        "maybe": len(papers) - len(needed),
+        "online": sum(has_form and paper.get("online_form", False) for paper in papers),
+    }
+
+
+def conditional(paper: dict[str, Any]) -> bool:
+    """Whether a paper is needed only under a condition, or only in some channels."""
+    return "only_if" in paper or "channels" in paper
+
+
+def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """What to bring besides the online form, in one list; each with its case where there are several."""
+    several = len(data["cases"]) > 1
+    return [
+        {
+            **{key: paper[key] for key in ("name", "action", "only_if", "waived_if") if key in paper},
+            **({"case": case["title"]} if several and "title" in case else {}),
+        }
+        for case in data["cases"]
+        for paper in case["papers"]
+        if not paper.get("online_form") and "online" in paper.get("channels", ["online"])
+    ]
