@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
 from catalogue.changes import differences
+from catalogue.rule_dates import rule_dates
 from catalogue.versions import begins, version_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from catalogue.history import Entry
     from catalogue.pages import Pages
     from catalogue.records import Record
     from catalogue.versions import Standing
 
+CHANGES_PATH = "/thay-doi/"
 #: How many of the newest changes the page of all changes shows.
 RECENT = 50
 
@@ -68,3 +72,52 @@ def decision_line(pages: Pages, decision: dict[str, Any] | None) -> str:
     day = pages.environment.filters["day"]
     said = [str(decision[key]) for key in ("number", "issuer") if key in decision]
     return ", ".join([*said, day(decision["date"])] if "date" in decision else said)
+
+
+def change_page(pages: Pages) -> Iterator[tuple[str, bytes]]:
+    """The page of all changes: what is to come, what has changed or ended, and how to be told of it."""
+    site = pages.site
+    days: dict[str, list[dict[str, Any]]] = {}
+    for date in rule_dates(site):
+        if date.day > site.today and date.kind not in {"begins", "changes"}:
+            days.setdefault(date.day, []).append(date.told(pages.say))
+    yield pages.page(
+        "change_list.html",
+        CHANGES_PATH,
+        coming=sorted(
+            (
+                {**told, "name": standing.shown.data["name"], "new": standing.shown in standing.coming}
+                for standing in site.standings.values()
+                for told in told_coming(pages, standing) or new_coming(standing)
+            ),
+            key=lambda told: (told["from"], told["path"]),
+        ),
+        dates=sorted(days.items()),
+        recent=[
+            {**told_entry(pages, entry), **named(pages, entry.code)}
+            for entry in site.history.news(site.history.entries)[:RECENT]
+            if entry.kind != "changed" or entry.since <= site.today  # what is to come stands above
+        ],
+        ended=[
+            {**named(pages, code), "until": standing.ended.data["effective"]["until"]}
+            for code, standing in site.standings.items()
+            if standing.ended
+        ],
+        has_history=bool(site.history.entries),
+    )
+
+
+def new_coming(standing: Standing) -> list[dict[str, Any]]:
+    """A procedure that is all to come: there is nothing that it changes."""
+    return [
+        {"from": begins(one.data), "path": version_path(one), "decision": "", "changes": []}
+        for one in standing.coming
+    ]
+
+
+def named(pages: Pages, code: str) -> dict[str, Any]:
+    """How a list calls a procedure and where its page is; one that is gone has but its code."""
+    standing = pages.site.standings.get(code)
+    if standing is None:
+        return {"name": code, "path": None}
+    return {"name": standing.shown.data["name"], "path": derive.procedure_path(code)}

@@ -49,6 +49,23 @@ class History:
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     missing: str = ""
 
+    @property
+    def launch(self) -> str:
+        """The day on which the first procedures were published; on that day being there is no news."""
+        first = [entry.recorded for entries in self.entries.values() for entry in entries]
+        return min(first).date().isoformat() if first else ""
+
+    def news(self, codes: Iterable[str]) -> list[Entry]:
+        """What is new to people about some procedures, the last to be written down first."""
+        found = [
+            entry
+            for code in codes
+            for entry in self.entries.get(code, [])
+            if entry.kind != "reviewed"
+            and (entry.kind != "first" or entry.recorded.date().isoformat() != self.launch)
+        ]
+        return sorted(found, key=lambda entry: (entry.recorded, entry.since, entry.code), reverse=True)
+
 
 def read_history(content: Path) -> History:
     """The history of the procedures of a content directory, as far as its git repository knows it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue.change_pages import change_page
+from catalogue.feeds import feed_files
 from catalogue.leaflets import Leaflets
 from catalogue.lists import list_pages
 from catalogue.offline import offline_files
@@ -11,6 +13,7 @@ from catalogue.open_data.files import open_data_files, open_data_page
 from catalogue.open_data.sitemap import Sitemap
 from catalogue.pages import Pages
 from catalogue.posting import posting_page
+from catalogue.rule_dates import calendar_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +33,8 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield name, content
     if site.settings.get("leaflets"):
         yield from Leaflets(site).files()
+    yield from feed_files(site)
+    yield calendar_file(site)
     yield from sitemap.files()
     yield from open_data_files(site)
 
@@ -41,4 +46,5 @@ def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield from pages.files()
         yield from list_pages(pages)
         yield from posting_page(pages)
+        yield from change_page(pages)
         yield open_data_page(pages)
