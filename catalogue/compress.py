@@ -27,6 +27,7 @@ PACKED = (".br", ".gz")
 #: Assets are fetched by everybody and made once: press as hard as can be. Pages are thousands, and 7 takes a
 #: thirtieth of the time of 11 for a twelfth more bytes.
 ASSET_QUALITY, PAGE_QUALITY = 11, 7
+ASSET_LEVEL, PAGE_LEVEL = 9, 6
 #: How many files may wait for the disk; more would only fill the memory.
 _WAITING = 64
 
@@ -35,10 +36,11 @@ def packed(name: str, content: bytes) -> dict[str, bytes]:
     """Ending → bytes, for each packing that is smaller than the file; nothing for what is not worth it."""
     if len(content) < SMALLEST or os.path.splitext(name)[1] not in TEXT:  # noqa: PTH122 - a name, not a path
         return {}
-    quality = ASSET_QUALITY if name.startswith("assets/") else PAGE_QUALITY
+    asset = name.startswith("assets/")
+    quality, level = (ASSET_QUALITY, ASSET_LEVEL) if asset else (PAGE_QUALITY, PAGE_LEVEL)
     made = {
         ".br": brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality),
-        ".gz": gzip.compress(content, 9, mtime=0),
+        ".gz": gzip.compress(content, level, mtime=0),
     }
     return {ending: data for ending, data in made.items() if len(data) < len(content)}
 
