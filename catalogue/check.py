@@ -110,7 +110,7 @@ def _names(records: Records) -> Iterator[Problem]:
     """File names agree with what is inside, and nothing is called the same twice."""
     first: dict[tuple[str, str, str], Record] = {}
     for record in records.all:
-        if record.kind in {"site", "statuses", "abolished"} or not record.id:
+        if not record.id:
             continue
         named = f"{record.id}@{record.version}" if record.version else record.id
         other = first.setdefault((record.kind, record.id, record.version), record)

@@ -1,4 +1,4 @@
-"""What the search script loads: names and codes of all procedures, coded so that they cross a bad network fast.
+"""What the search script loads: names, codes and vocabulary, coded so that they cross a bad network fast.
 
 A name is written as one character for each of its words, and each word stands once in `words`: that is what
 compresses best, and what the script wants, which looks for words. Decoded by theme/scripts/engine.mjs.
@@ -7,9 +7,12 @@ Knows records; knows no template.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+from catalogue.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,14 +30,30 @@ LONGEST = 300
 CHUNK = re.compile(r"^([(“]*)(.*?)([),.;:”…!?]*)$")
 
 
-def search_index(procedures: Iterable[Record], fields: dict[str, Record]) -> dict[str, Any]:
+def search_index(
+    procedures: Iterable[Record], fields: dict[str, Record], spoken: Vocabulary | None = None
+) -> dict[str, Any]:
     """The content of search.json; rows are in the order of `procedures`."""
     rows = list(procedures)
+    spoken = spoken or Vocabulary()
     names = [tokens(cut(record.data["name"])) for record in rows]
     also = [[tokens(name) for name in record.data.get("popular_names", [])] for record in rows]
     used = list(dict.fromkeys(record.data["field"] for record in rows))
     called = [tokens(fields[one].data["name"]) if one in fields else [] for one in used]
-    every = [*names, *(one for some in also for one in some), *called]
+    groups = {name: f"{{{place}}}" for place, name in enumerate(spoken.groups)}
+    phrases = {
+        "filler": [[spoken_words(text, groups) for text in spoken.filler]],
+        "soft": [[spoken_words(text, groups) for text in spoken.soft]],
+        "groups": [[spoken_words(text, groups) for text in one] for one in spoken.groups.values()],
+        "say": [[spoken_words(text, groups) for text in one["say"]] for one in spoken.synonyms],
+        "mean": [[spoken_words(text, groups) for text in one["mean"]] for one in spoken.synonyms],
+        "ask": [[spoken_words(text, groups) for text in said_elsewhere(one)] for one in spoken.elsewhere],
+        "unless": [
+            [spoken_words(text, groups) for text in one.get("unless", [])] for one in spoken.elsewhere
+        ],
+    }
+    every = [*names, *called]
+    every += [one for some in [*also, *itertools.chain(*phrases.values())] for one in some]
     counted = Counter(token for text in every for token in text)
     words = [word for word, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
     place = {word: character(index) for index, word in enumerate(words)}
@@ -51,7 +70,23 @@ def search_index(procedures: Iterable[Record], fields: dict[str, Record]) -> dic
         "fields": " ".join(map(coded, called)),
         "field": "".join(character(used.index(record.data["field"])) for record in rows),
         "masks": "".join(character(mask(record.data)) for record in rows),
+        **{key: " ".join("!".join(map(coded, some)) for some in lists) for key, lists in phrases.items()},
+        "elsewhere": [
+            [one["say"], one.get("say_en", one["say"]), int(one.get("always", False))]
+            for one in spoken.elsewhere
+        ],
     }
+
+
+def spoken_words(text: str, groups: dict[str, str]) -> list[str]:
+    """The words of a phrase, small letters; a group by its number."""
+    found = re.findall(r"\{[^}]+\}|\w+", text.lower())
+    return [groups[word[1:-1]] if word[0] == "{" else word for word in found]
+
+
+def said_elsewhere(entry: dict[str, Any]) -> list[str]:
+    """Every way to ask for what is not here."""
+    return [*entry["ask"], *entry.get("en", [])]
 
 
 def cut(name: str) -> str:
@@ -64,9 +99,7 @@ def tokens(text: str) -> list[str]:
     """Words and punctuation; the first word without its capital, which the script puts back."""
     found: list[str] = []
     for chunk in text.split():
-        match = CHUNK.match(chunk)
-        assert match
-        before, core, after = match.groups()
+        [(before, core, after)] = CHUNK.findall(chunk)
         found += [*before, *([core] if core else []), *after]
     if found and found[0][1:] == found[0][1:].lower():
         found[0] = found[0].lower()

@@ -22,6 +22,7 @@ from catalogue.texts import translated
 from catalogue.units import read_units
 from catalogue.versions import Standing, standing, versions
 from catalogue.vietnamese import alphabetical
+from catalogue.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,10 @@ class Site:
         self.units = read_units(self.records.root)
         self.assets = dict(self.assets)
         self.assets["units.json"] = compact(self.units)
-        self.assets["search.json"] = compact(search_index(self.procedures.values(), self.records.of("field")))
+        words = vocabulary(self.records)
+        self.assets["search.json"] = compact(
+            search_index(self.procedures.values(), self.records.of("field"), words)
+        )
         self.assets |= dict(self._facets())
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}
         self.downloads, self.download_files = {}, {}

@@ -105,6 +105,11 @@ export class Catalogue {
     return this.text(this.names[row]);
   }
 
+  /** A decoded phrase: its words and spaces. */
+  plain(coded) {
+    return Array.from(coded, (one) => this.shown[place(one.charCodeAt(0))]).join(" ");
+  }
+
   /** A decoded text: a space between words, none beside brackets and commas, a capital in front. */
   text(coded) {
     let text = "";

@@ -12,14 +12,14 @@ const LONGEST_QUERY = 300; // characters: what is behind them is not a question 
 
 export function open(data) {
   const catalogue = new Catalogue(data);
-  const vocabulary = new Vocabulary(data.vocabulary || {}, catalogue);
+  const vocabulary = new Vocabulary(data, catalogue);
 
   /** Rows that answer, best first, each with a score; [] when nothing in the catalogue does. */
   function find(query, { limit = 30 } = {}) {
     const asked = query.slice(0, LONGEST_QUERY);
     const coded = byCode(catalogue.codes, asked);
     if (coded.length) return coded.slice(0, limit);
-    return rank(understand(asked, catalogue, vocabulary), catalogue).slice(0, limit);
+    return rank(understand(asked, catalogue, vocabulary).parts, catalogue).slice(0, limit);
   }
 
   return {
@@ -29,7 +29,10 @@ export function open(data) {
     levels: (row) => LEVELS.filter((level, bit) => catalogue.masks[row] & (1 << bit)),
     find,
     suggest: (query, { limit = 6 } = {}) => find(query, { limit }).map(({ row }) => ({ row, text: catalogue.name(row) })),
-    elsewhere: (query) => vocabulary.elsewhere(query.slice(0, LONGEST_QUERY)),
+    elsewhere(query) {
+      const { elsewhere } = understand(query.slice(0, LONGEST_QUERY), catalogue, vocabulary);
+      return elsewhere && { vi: elsewhere.vi, en: elsewhere.en };
+    },
   };
 }
 

@@ -4,69 +4,108 @@ import { fold, marked, near, toned, untyped, words } from "./syllables.mjs";
 
 const MOST_WORDS = 40;
 
-/** [{ weight, options: [[token, …], …] }]: each part is met by the option that fits a row best. */
+/** { parts: [{ options: [[token, …], …], … }], elsewhere }: each part is met by the option that fits a row best. */
 export function understand(query, catalogue, vocabulary) {
   const typed = words(query).slice(0, MOST_WORDS);
-  const unfinished = /[\p{L}\p{N}]$/u.test(query);
-  const someMarked = typed.some(marked);
-  const tokens = typed.map((word, at) => token(word, catalogue, vocabulary, unfinished && at === typed.length - 1, someMarked));
-  const kinds = new Array(tokens.length).fill(null);
-  const taken = new Array(tokens.length).fill(null);
-  for (const kind of ["filler", "soft"]) {
-    for (let at = 0; at < tokens.length; at++) {
-      const match = vocabulary.at(tokens, at).find(({ entry }) => entry.kind === kind);
-      if (match) for (const place of match.used) kinds[place] ??= kind;
-    }
-  }
-  const passable = (place) => kinds[place] !== null;
-  for (let at = 0; at < tokens.length; at++) {
-    const match = vocabulary.at(tokens, at, passable).find(({ entry, used }) => entry.kind === "means" && used.every((place) => !taken[place]));
-    if (match) for (const place of match.used) taken[place] = match;
-  }
+  const unfinished = /[\p{L}\p{N}\p{M}]$/u.test(query);
+  const tokens = typed.map((word, at) => token(word, catalogue, vocabulary, unfinished && at === typed.length - 1));
+  const small = smallWords(tokens, catalogue, vocabulary);
+  const taken = phrases(tokens, small, vocabulary);
   const parts = [];
+  let elsewhere = null;
   let run = [];
   const close = () => {
-    if (run.length) parts.push({ options: [run], plain: true });
+    if (run.length) parts.push({ kind: "plain", options: [run] });
     run = [];
   };
-  for (let at = 0; at < tokens.length; at++) {
+  tokens.forEach((one, at) => {
     const match = taken[at];
     if (match) {
-      if (match.used[0] !== at) continue;
+      if (match.used[0] !== at) return;
       close();
+      const { entry } = match;
       const own = match.used.map((place) => tokens[place]);
-      const targets = match.entry.targets.map((target) => target.map((word) => token(word, catalogue, vocabulary, false, true)));
-      parts.push({ options: [...targets, own] });
-    } else if (kinds[at] !== "filler") run.push(kinds[at] === "soft" ? { ...tokens[at], soft: true } : tokens[at]);
-    else close();
-  }
+      if (entry.kind === "elsewhere") {
+        elsewhere ||= entry;
+        parts.push({ kind: "elsewhere", options: entry.always ? [] : [own] });
+      } else {
+        const targets = entry.targets.map((target) => target.map((word) => meant(word, catalogue)));
+        parts.push({ kind: "means", options: [...targets, own] });
+      }
+    } else if (small[at] === "filler") close();
+    else run.push(small[at] ? { ...one, soft: true } : one);
+  });
   close();
-  return parts;
+  return { parts, elsewhere };
 }
 
-/** A typed word with the syllables of the catalogue that it may be: [{ term, fits }]. */
-function token(word, catalogue, vocabulary, unfinished, someMarked) {
+/** For each token "filler", "soft" or null. */
+function smallWords(tokens, catalogue, vocabulary) {
+  const kinds = tokens.map(() => null);
+  for (let at = 0; at < tokens.length; at++) {
+    const matches = vocabulary.at(tokens, at).filter(({ entry, wrong }) => wrong === 0 && (entry.kind === "filler" || entry.kind === "soft"));
+    const longest = matches.sort((a, b) => b.used.length - a.used.length)[0];
+    if (!longest) continue;
+    // Typed without diacritics, a small word may be another: "tu" of "khai tu" is no "từ".
+    const doubtful = longest.used.length === 1 && !tokens[at].marked && longest.text.some(marked) && paired(tokens, at, catalogue);
+    if (!doubtful) for (const place of longest.used) kinds[place] ??= longest.entry.kind;
+  }
+  return kinds;
+}
+
+/** Does the catalogue have this syllable beside the one before or behind it? */
+function paired(tokens, at, catalogue) {
+  const beside = (a, b) => a && b && a.exact !== undefined && b.exact !== undefined && catalogue.pair(a.exact, b.exact);
+  return beside(tokens[at - 1], tokens[at]) || beside(tokens[at], tokens[at + 1]);
+}
+
+/** The phrase that takes each token, longest phrases first. */
+function phrases(tokens, small, vocabulary) {
+  const all = ` ${tokens.map((one) => one.folded[0]).join(" ")} `;
+  const found = [];
+  for (let at = 0; at < tokens.length; at++) {
+    for (const match of vocabulary.at(tokens, at, (place) => small[place])) {
+      const { entry, used } = match;
+      if (entry.kind !== "means" && entry.kind !== "elsewhere") continue;
+      if (used.length === 1 && small[at] === "filler") continue;
+      if (entry.kind === "elsewhere" && entry.unless.some((text) => all.includes(text))) continue;
+      found.push(match);
+    }
+  }
+  const taken = tokens.map(() => null);
+  found.sort((a, b) => b.size - a.size || a.used[0] - b.used[0]);
+  for (const match of found) if (match.used.every((place) => !taken[place])) for (const place of match.used) taken[place] = match;
+  return taken;
+}
+
+/** A word of the law's: as it stands, nothing guessed. */
+function meant(word, catalogue) {
+  const term = catalogue.terms.get(fold(word));
+  return { word, terms: term === undefined ? [] : [[term, 1]], form: catalogue.forms.get(toned(word)) };
+}
+
+/** A typed word with the syllables that it may be, of the catalogue (terms) and of the vocabulary (folded). */
+function token(word, catalogue, vocabulary, unfinished) {
   const folded = fold(word);
   const terms = new Map();
+  const others = [folded];
   const may = (term, fits) => terms.set(term, Math.max(fits, terms.get(term) || 0));
   const exact = catalogue.terms.get(folded);
-  if (exact !== undefined) may(exact, 1);
-  const known = exact !== undefined || vocabulary.known.has(folded);
-  const others = [folded];
+  if (exact !== undefined && catalogue.rows[exact].length) may(exact, 1);
+  const known = terms.size > 0 || vocabulary.known.has(folded);
   if (unfinished) {
-    for (const [other, term] of catalogue.terms) if (other !== folded && other.startsWith(folded)) may(term, known ? 0.6 : 0.9);
+    for (const [other, term] of catalogue.terms) if (other !== folded && other.startsWith(folded) && catalogue.rows[term].length) may(term, known ? 0.6 : 0.9);
   }
-  if (!known && !(unfinished && terms.size)) {
-    for (const other of untyped(folded)) {
+  if (!known && !terms.size) {
+    const mend = (other, fits) => {
       const term = catalogue.terms.get(other);
-      if (term !== undefined) may(term, 0.9);
-      if (term !== undefined || vocabulary.known.has(other)) others.push(other);
-    }
-    if (others.length === 1 && folded.length >= 3) {
-      for (const [other, term] of catalogue.terms) if (other.length > 1 && near(folded, other)) { may(term, 0.75); others.push(other); }
-      for (const other of vocabulary.known) if (near(folded, other)) others.push(other);
+      if (term !== undefined && catalogue.rows[term].length) may(term, fits);
+      if (vocabulary.known.has(other)) others.push(other);
+    };
+    for (const other of untyped(folded)) mend(other, 0.9);
+    if (!terms.size && others.length === 1 && folded.length > 2) {
+      for (const other of catalogue.terms.keys()) if (other.length > 1 && near(folded, other)) mend(other, 0.75);
     }
   }
-  const form = someMarked ? catalogue.forms.get(toned(word)) : undefined;
-  return { word, folded: others, terms: [...terms], form, marked: marked(word) };
+  return { word, folded: others, exact, terms: [...terms], marked: marked(word), form: marked(word) ? catalogue.forms.get(toned(word)) : undefined };
 }

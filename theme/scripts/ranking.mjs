@@ -5,29 +5,27 @@ const UNKNOWN = 0.8; // what a word tells that nothing in the catalogue has
 const OTHER_TONE = 0.7;
 const SOFT = 0.15;
 const ENOUGH = 0.5; // of what a query tells, a row must have
-const FIELD = 0.35;
+const LEAST_MEANING = 1.5;
+const ELSEWHERE = 2.5;
+const NAMED = 0.5;
+const USUAL = 0.1;
 
 export function rank(parts, catalogue) {
   const { size } = catalogue;
   const total = new Float32Array(size);
   const wanted = new Set();
   let mass = 0;
-  for (const { options, plain } of parts) {
+  for (const { kind, options } of parts) {
     const best = new Float32Array(size);
-    let most = 0;
+    let most = kind === "elsewhere" ? ELSEWHERE : 0;
     for (const option of options) {
       const points = new Float32Array(size);
       const weight = score(option, catalogue, points, wanted);
       if (!weight) continue;
-      if (plain) {
-        mass += weight;
-        for (let row = 0; row < size; row++) total[row] += points[row];
-        continue;
-      }
-      most = Math.max(most, weight);
-      for (let row = 0; row < size; row++) best[row] = Math.max(best[row], (points[row] / weight) ** 2);
+      const power = kind === "plain" ? 1 : 2; // half a phrase is less than half its meaning
+      most = Math.max(most, kind === "means" ? Math.max(LEAST_MEANING, weight) : weight);
+      for (let row = 0; row < size; row++) best[row] = Math.max(best[row], (points[row] / weight) ** power);
     }
-    if (plain) continue;
     mass += most;
     for (let row = 0; row < size; row++) total[row] += most * best[row];
   }
@@ -36,9 +34,10 @@ export function rank(parts, catalogue) {
   for (let row = 0; row < size; row++) {
     const share = total[row] / mass;
     if (share < ENOUGH) continue;
-    found.push({ row, share, score: share * (1 + 0.5 * precision(row, wanted, catalogue)) + 0.1 * prior(catalogue.masks[row]) });
+    const score = share * (1 + NAMED * precision(row, wanted, catalogue)) + USUAL * prior(catalogue.masks[row]);
+    found.push({ row, share, score });
   }
-  found.sort((a, b) => b.score - a.score);
+  found.sort((a, b) => b.score - a.score || a.row - b.row);
   return found.filter((one) => one.score > found[0].score * 0.6);
 }
 

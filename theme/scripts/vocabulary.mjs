@@ -1,29 +1,32 @@
 // How people speak and what the law calls it: finds known phrases among the words of a query.
+// Reads what catalogue/vocabulary.py put together; knows no rows.
 
-import { fold, marked, toned, words } from "./syllables.mjs";
+import { fold, toned, words } from "./syllables.mjs";
 
 const MOST_SKIPPED = 2; // small words that may stand inside a phrase: "mẹ (em) mất"
 
 export class Vocabulary {
-  constructor({ filler = [], soft = [], groups = {}, synonyms = [], elsewhere = [] }, catalogue) {
+  constructor(data, catalogue) {
+    const lists = (coded) => (coded ? coded.split(" ") : []).map((some) => (some ? some.split("!") : []).map((one) => catalogue.plain(one)));
     this.root = new Map();
-    this.known = new Set(); // folded syllables that only the vocabulary has
-    this.groups = groups;
-    for (const text of filler) this.add(text, { kind: "filler" });
-    for (const text of soft) this.add(text, { kind: "soft" });
-    for (const { say, mean } of synonyms) {
-      const entry = { kind: "means", targets: mean.map(words) };
-      for (const text of say) this.add(text, entry);
-    }
-    for (const { ask, unless = [], ...where } of elsewhere) {
-      const entry = { kind: "elsewhere", where, unless: unless.map((text) => words(text).map(fold).join(" ")) };
-      for (const text of ask) this.add(text, entry);
-    }
-    for (const word of this.known) if (catalogue.terms.has(word)) this.known.delete(word);
+    this.known = new Set(); // folded syllables
+    this.groups = lists(data.groups);
+    for (const kind of ["filler", "soft"]) for (const text of lists(data[kind]).flat()) this.add(text, { kind });
+    const means = lists(data.mean);
+    lists(data.say).forEach((said, at) => {
+      const entry = { kind: "means", targets: means[at].map(words) };
+      for (const text of said) this.add(text, entry);
+    });
+    const unless = lists(data.unless);
+    lists(data.ask).forEach((asked, at) => {
+      const [vi, en, always] = data.elsewhere[at];
+      const entry = { kind: "elsewhere", vi, en, always, unless: (unless[at] || []).map((text) => ` ${words(text).map(fold).join(" ")} `) };
+      for (const text of asked) this.add(text, entry);
+    });
   }
 
   add(text, entry) {
-    const group = text.match(/\{([^}]+)\}/);
+    const group = text.match(/\{(\d+)\}/);
     if (group) {
       for (const one of this.groups[group[1]]) this.add(text.replace(group[0], one), entry);
       return;
@@ -33,38 +36,35 @@ export class Vocabulary {
     for (const word of syllables) {
       const folded = fold(word);
       this.known.add(folded);
-      if (!node.has(folded)) node.set(folded, new Map());
-      node = node.get(folded);
+      let next = node.get(folded);
+      if (!next) node.set(folded, (next = new Map()));
+      node = next;
     }
-    if (!node.entries) node.entries = [];
-    node.entries.push({ ...entry, length: syllables.length, toned: syllables.map(toned), text });
+    (node.ends ||= []).push({ entry, text: syllables });
   }
 
-  /** The phrases at each place of a list of tokens, longest first. A token is {word, folded: [alternatives]}. */
+  /** The phrases that begin at a place of a list of tokens; small words (`passable`) may stand between. */
   at(tokens, start, passable = () => false) {
     const found = [];
-    const walk = (node, place, used, skipped) => {
-      if (node.entries && used.length) {
-        for (const entry of node.entries) if (agrees(entry, used, tokens)) found.push({ entry, used, end: place });
+    const walk = (node, place, used, skipped, slips) => {
+      for (const one of node.ends || []) {
+        const wrong = slips + wrongTones(one.text, used, tokens);
+        if (wrong === 0 || (wrong === 1 && used.length > 2)) found.push({ ...one, used, wrong, size: used.length - wrong / 2 });
       }
       if (place >= tokens.length) return;
-      for (const folded of tokens[place].folded) {
+      tokens[place].folded.forEach((folded, rank) => {
         const next = node.get(folded);
-        if (next) walk(next, place + 1, [...used, place], 0);
-      }
-      if (used.length && skipped < MOST_SKIPPED && passable(place)) walk(node, place + 1, used, skipped + 1);
+        if (next) walk(next, place + 1, [...used, place], 0, slips + (rank ? 0.25 : 0));
+      });
+      if (used.length && skipped < MOST_SKIPPED && passable(place)) walk(node, place + 1, used, skipped + 1, slips);
     };
-    walk(this.root, start, [], 0);
-    return found.sort((a, b) => b.entry.length - a.entry.length);
-  }
-
-  elsewhere() {
-    return null;
+    walk(this.root, start, [], 0, 0);
+    return found;
   }
 }
 
-/** Do the diacritics that were typed speak for this phrase? In a long phrase one may be wrong. */
-function agrees(entry, used, tokens) {
-  const wrong = used.filter((place, at) => marked(tokens[place].word) && toned(tokens[place].word) !== entry.toned[at]).length;
-  return wrong === 0 || (wrong === 1 && entry.length >= 3);
+/** How many syllables were typed with diacritics other than the phrase's. */
+function wrongTones(text, used, tokens) {
+  return used.filter((place, at) => tokens[place].marked && toned(tokens[place].word) !== toned(text[at])).length;
 }
+
