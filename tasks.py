@@ -284,6 +284,21 @@ def bench_build(context, source="", runs=3):
     main(source, runs, say)
 
 
+@task(
+    name="bench-search",
+    help={
+        "questions": "các tệp câu hỏi JSON Lines, cách nhau bằng dấu phẩy",
+        "missed": "in các câu không tìm ra",
+    },
+)
+def bench_search(context, source="", questions="tests/search/questions.jsonl", missed=False):
+    """What search finds, how fast, for how many bytes, beside other engines; --source a national export."""
+    need_development_tools()
+    from benchmarks.search import main
+
+    main(source, questions.split(","), say, show_missed=missed)
+
+
 def bench_app(context):
     """Address → app: the site built for that address, with the functions over a store of its own."""
     from functions.local import create_app

@@ -44,6 +44,7 @@ def search_index(
     phrases = {
         "filler": [[spoken_words(text, groups) for text in spoken.filler]],
         "soft": [[spoken_words(text, groups) for text in spoken.soft]],
+        "purpose": [[spoken_words(text, groups) for text in spoken.purpose]],
         "groups": [[spoken_words(text, groups) for text in one] for one in spoken.groups.values()],
         "say": [[spoken_words(text, groups) for text in one["say"]] for one in spoken.synonyms],
         "mean": [[spoken_words(text, groups) for text in one["mean"]] for one in spoken.synonyms],

@@ -1,7 +1,8 @@
-"""The order of the Vietnamese alphabet, for lists that people read."""
+"""The order of the Vietnamese alphabet, for lists that people read, and words without their marks."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -23,3 +24,9 @@ def alphabetical(text: str) -> tuple[list[int], list[int], str]:
         letters.append(_PLACE.get(letter, 1 if letter.isspace() else ord(letter) + 100))
         tones.append(TONES.index(tone))
     return letters, tones, text
+
+
+def folded(text: str) -> str:
+    """Small letters without marks, words one space apart: "Đăng ký khai sinh!" → "dang ky khai sinh"."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))

@@ -1,4 +1,4 @@
-"""How people speak: the files of theme/vocabulary/, which come with the software, and content/vocabulary.yaml.
+"""How people speak: theme/vocabulary/, which comes with the software, and content/vocabulary.yaml.
 
 The shipped files know words of the law that a small catalogue may lack: then search says honestly that
 nothing answers. The locality's own file must point at procedures that it has, see check_vocabulary.py.
@@ -26,6 +26,7 @@ class Vocabulary:
 
     filler: list[str] = field(default_factory=list)
     soft: list[str] = field(default_factory=list)
+    purpose: list[str] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)
     synonyms: list[dict[str, Any]] = field(default_factory=list)
     elsewhere: list[dict[str, Any]] = field(default_factory=list)
@@ -50,6 +51,7 @@ def vocabulary(records: Records) -> Vocabulary:
     for record in [*own, *shipped()]:
         merged.filler += record.data.get("filler", [])
         merged.soft += record.data.get("soft", [])
+        merged.purpose += record.data.get("purpose", [])
         merged.groups |= record.data.get("groups", {})
         merged.elsewhere += record.data.get("elsewhere", [])
         for entry in record.data.get("synonyms", []):

@@ -8,6 +8,7 @@ import { understand } from "./query.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
 
 const LEVELS = ["ministry", "province", "commune", "other"];
+const SURE = 0.86; // share of a query that a row must meet once known words, too, may be slips
 const LONGEST_QUERY = 300; // characters: what is behind them is not a question any more
 
 export function open(data) {
@@ -19,7 +20,11 @@ export function open(data) {
     const asked = query.slice(0, LONGEST_QUERY);
     const coded = byCode(catalogue.codes, asked);
     if (coded.length) return coded.slice(0, limit);
-    return rank(understand(asked, catalogue, vocabulary).parts, catalogue).slice(0, limit);
+    const found = rank(understand(asked, catalogue, vocabulary).parts, catalogue);
+    if (found.length) return found.slice(0, limit);
+    // Nothing: a slip may have made another word ("tuế khi bán nhà"). Only what then fits well counts.
+    const { parts, elsewhere } = understand(asked, catalogue, vocabulary, { loose: true });
+    return elsewhere ? [] : rank(parts, catalogue, SURE).slice(0, limit);
   }
 
   return {

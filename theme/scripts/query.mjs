@@ -5,38 +5,53 @@ import { fold, marked, near, toned, untyped, words } from "./syllables.mjs";
 const MOST_WORDS = 40;
 
 /** { parts: [{ options: [[token, …], …], … }], elsewhere }: each part is met by the option that fits a row best. */
-export function understand(query, catalogue, vocabulary) {
+export function understand(query, catalogue, vocabulary, { loose = false } = {}) {
   const typed = words(query).slice(0, MOST_WORDS);
   const unfinished = /[\p{L}\p{N}\p{M}]$/u.test(query);
-  const tokens = typed.map((word, at) => token(word, catalogue, vocabulary, unfinished && at === typed.length - 1));
+  const tokens = typed.map((word, at) => token(word, catalogue, vocabulary, unfinished && at === typed.length - 1, loose));
   const small = smallWords(tokens, catalogue, vocabulary);
+  const aside = purpose(tokens, vocabulary);
   const taken = phrases(tokens, small, vocabulary);
   const parts = [];
   let elsewhere = null;
   let run = [];
   const close = () => {
-    if (run.length) parts.push({ kind: "plain", options: [run] });
+    if (run.length) parts.push({ kind: "plain", light: run[0].at >= aside, options: [run] });
     run = [];
   };
   tokens.forEach((one, at) => {
+    one.at = at;
+    if (at === aside) close();
     const match = taken[at];
     if (match) {
       if (match.used[0] !== at) return;
       close();
       const { entry } = match;
+      const light = match.used[0] >= aside;
       const own = match.used.map((place) => tokens[place]);
       if (entry.kind === "elsewhere") {
         elsewhere ||= entry;
-        parts.push({ kind: "elsewhere", options: entry.always ? [] : [own] });
+        parts.push({ kind: "elsewhere", light, options: entry.always ? [] : [own] });
       } else {
         const targets = entry.targets.map((target) => target.map((word) => meant(word, catalogue)));
-        parts.push({ kind: "means", options: [...targets, own] });
+        parts.push({ kind: "means", light, options: [...targets, own] });
       }
     } else if (small[at] === "filler") close();
     else run.push(small[at] ? { ...one, soft: true } : one);
   });
   close();
   return { parts, elsewhere };
+}
+
+/** From which token on a query says what it is for: "giấy xác nhận độc thân để mua nhà". */
+function purpose(tokens, vocabulary) {
+  for (let at = 2; at < tokens.length; at++) {
+    const said = vocabulary.at(tokens, at).some(({ entry, text, wrong }) => {
+      return entry.kind === "purpose" && wrong === 0 && (text.length > 1 || tokens[at].marked);
+    });
+    if (said) return at;
+  }
+  return Infinity;
 }
 
 /** For each token "filler", "soft" or null. */
@@ -85,7 +100,7 @@ function meant(word, catalogue) {
 }
 
 /** A typed word with the syllables that it may be, of the catalogue (terms) and of the vocabulary (folded). */
-function token(word, catalogue, vocabulary, unfinished) {
+function token(word, catalogue, vocabulary, unfinished, loose) {
   const folded = fold(word);
   const terms = new Map();
   const others = [folded];
@@ -96,15 +111,15 @@ function token(word, catalogue, vocabulary, unfinished) {
   if (unfinished) {
     for (const [other, term] of catalogue.terms) if (other !== folded && other.startsWith(folded) && catalogue.rows[term].length) may(term, known ? 0.6 : 0.9);
   }
-  if (!known && !terms.size) {
+  if ((!known && !terms.size) || (loose && folded.length > 2)) {
     const mend = (other, fits) => {
       const term = catalogue.terms.get(other);
       if (term !== undefined && catalogue.rows[term].length) may(term, fits);
       if (vocabulary.known.has(other)) others.push(other);
     };
     for (const other of untyped(folded)) mend(other, 0.9);
-    if (!terms.size && others.length === 1 && folded.length > 2) {
-      for (const other of catalogue.terms.keys()) if (other.length > 1 && near(folded, other)) mend(other, 0.75);
+    if (loose || (!terms.size && others.length === 1 && folded.length > 2)) {
+      for (const other of catalogue.terms.keys()) if (other.length > 1 && other !== folded && near(folded, other)) mend(other, 0.75);
     }
   }
   return { word, folded: others, exact, terms: [...terms], marked: marked(word), form: marked(word) ? catalogue.forms.get(toned(word)) : undefined };

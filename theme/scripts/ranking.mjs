@@ -4,18 +4,20 @@ const PAIR = 0.7; // two syllables side by side, against one alone
 const UNKNOWN = 0.8; // what a word tells that nothing in the catalogue has
 const OTHER_TONE = 0.7;
 const SOFT = 0.15;
+const ASIDE = 0.2; // what a query says behind "để"
 const ENOUGH = 0.5; // of what a query tells, a row must have
 const LEAST_MEANING = 1.5;
 const ELSEWHERE = 2.5;
 const NAMED = 0.5;
 const USUAL = 0.1;
 
-export function rank(parts, catalogue) {
+export function rank(parts, catalogue, enough = ENOUGH) {
   const { size } = catalogue;
   const total = new Float32Array(size);
   const wanted = new Set();
   let mass = 0;
-  for (const { kind, options } of parts) {
+  const lightest = parts.some(({ light }) => !light) ? ASIDE : 1;
+  for (const { kind, light, options } of parts) {
     const best = new Float32Array(size);
     let most = kind === "elsewhere" ? ELSEWHERE : 0;
     for (const option of options) {
@@ -26,6 +28,7 @@ export function rank(parts, catalogue) {
       most = Math.max(most, kind === "means" ? Math.max(LEAST_MEANING, weight) : weight);
       for (let row = 0; row < size; row++) best[row] = Math.max(best[row], (points[row] / weight) ** power);
     }
+    if (light) most *= lightest;
     mass += most;
     for (let row = 0; row < size; row++) total[row] += most * best[row];
   }
@@ -33,7 +36,7 @@ export function rank(parts, catalogue) {
   const found = [];
   for (let row = 0; row < size; row++) {
     const share = total[row] / mass;
-    if (share < ENOUGH) continue;
+    if (share < enough) continue;
     const score = share * (1 + NAMED * precision(row, wanted, catalogue)) + USUAL * prior(catalogue.masks[row]);
     found.push({ row, share, score });
   }

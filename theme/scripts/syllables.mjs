@@ -33,7 +33,7 @@ export function toned(word) {
 
 /** The words of a text, lower case, with their diacritics. */
 export function words(text) {
-  return text.normalize("NFC").toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) || [];
+  return text.normalize("NFC").toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) || [];
 }
 
 /** Was anything typed with diacritics? */

@@ -3,6 +3,7 @@
 
 import { fold, toned, words } from "./syllables.mjs";
 
+const MENDED = 0.25; // a slip that was mended, against 1 for a word with other diacritics
 const MOST_SKIPPED = 2; // small words that may stand inside a phrase: "mẹ (em) mất"
 
 export class Vocabulary {
@@ -11,7 +12,7 @@ export class Vocabulary {
     this.root = new Map();
     this.known = new Set(); // folded syllables
     this.groups = lists(data.groups);
-    for (const kind of ["filler", "soft"]) for (const text of lists(data[kind]).flat()) this.add(text, { kind });
+    for (const kind of ["filler", "soft", "purpose"]) for (const text of lists(data[kind]).flat()) this.add(text, { kind });
     const means = lists(data.mean);
     lists(data.say).forEach((said, at) => {
       const entry = { kind: "means", targets: means[at].map(words) };
@@ -49,12 +50,12 @@ export class Vocabulary {
     const walk = (node, place, used, skipped, slips) => {
       for (const one of node.ends || []) {
         const wrong = slips + wrongTones(one.text, used, tokens);
-        if (wrong === 0 || (wrong === 1 && used.length > 2)) found.push({ ...one, used, wrong, size: used.length - wrong / 2 });
+        if (wrong < 1 || (wrong < 1.5 && used.length > 2)) found.push({ ...one, used, wrong, size: used.length - wrong / 2 });
       }
       if (place >= tokens.length) return;
       tokens[place].folded.forEach((folded, rank) => {
         const next = node.get(folded);
-        if (next) walk(next, place + 1, [...used, place], 0, slips + (rank ? 0.25 : 0));
+        if (next) walk(next, place + 1, [...used, place], 0, slips + (rank ? MENDED : 0));
       });
       if (used.length && skipped < MOST_SKIPPED && passable(place)) walk(node, place + 1, used, skipped + 1, slips);
     };
@@ -65,6 +66,7 @@ export class Vocabulary {
 
 /** How many syllables were typed with diacritics other than the phrase's. */
 function wrongTones(text, used, tokens) {
-  return used.filter((place, at) => tokens[place].marked && toned(tokens[place].word) !== toned(text[at])).length;
+  const said = (place, at) => tokens[place].folded[0] === fold(text[at]); // what was mended has no tone to compare
+  return used.filter((place, at) => tokens[place].marked && said(place, at) && toned(tokens[place].word) !== toned(text[at])).length;
 }
 
