@@ -10,7 +10,8 @@ from catalogue.check_form import form_problems
 from catalogue.check_guide import guide_problems
 from catalogue.check_languages import language_problems
 from catalogue.check_meaning import meaning_problems
-        if not record.id:
+from catalogue.check_vocabulary import vocabulary_problems
+from catalogue.downloads import missing_files
 from catalogue.explain import explain, unknown_key
 from catalogue.problems import Problem
 from catalogue.records import FOLDERS
@@ -69,7 +70,11 @@ def check(records: Records) -> list[Problem]:
         problems.extend(_references(record, record.data, [], known))
         if "guide" in record.data:
             problems.extend(guide_problems(record, records, known["procedure"]))
-        if not record.id:
+        if record.kind == "procedure":
+            problems.extend(case_problems(record))
+            problems.extend(missing_files(record, records.root))
+        if record.kind == "vocabulary":
+            problems.extend(vocabulary_problems(record, records))
         if record.kind == "procedure" and "form" in record.data:
             problems.extend(form_problems(record))
             problems.extend(_receivable(record, records))

@@ -27,11 +27,8 @@ FOLDERS = {
 FILES = {
     "site.yaml": "site",
     "statuses.yaml": "statuses",
-<<<<<<< HEAD
     "abolished.yaml": "abolished",
-=======
     "vocabulary.yaml": "vocabulary",
->>>>>>> 8dd4a89 (Check the vocabulary, measure the search beside others, weigh what a query only says the purpose of)
     "link-exceptions.yaml": "link-exceptions",
 }
 
