@@ -151,6 +151,9 @@ def test_filters_stand_in_the_address_and_back_undoes_them(browser: Browser, run
     expect(box).to_be_focused()
     assert page.locator(ROWS).count() == min(50, int(promised[1]))
     page.get_by_role("group", name="Lĩnh vực").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name=re.compile(r"Xem \d+ kết quả")).click()
+    expect(page.locator(TITLE)).to_be_focused()
+    expect(page.locator("[data-filters]")).not_to_have_attribute("open", "")
     expect(page.locator(CHIP)).to_have_count(3)  # two, and one that takes all away
     shared = page.url
     assert "linh-vuc=" in shared
@@ -236,6 +239,24 @@ def test_without_scripts_the_lists_do_the_job(browser: Browser, running: Running
     page.get_by_role("link", name="Xem theo lĩnh vực").click()
     page.get_by_role("link", name="Hộ tịch").click()
     assert page.locator(".procedures a", has_text=BIRTH).count()
+
+
+def test_more_results_come_on_demand(browser: Browser, running: Running) -> None:
+    """Fifty at once; the button brings the next and the keyboard goes on with the first of them."""
+    page = open_page(browser)
+
+    def grow(route: Route) -> None:
+        facets = route.fetch().json()
+        facets["order"] = (facets["order"] * 3)[:90]
+        route.fulfill(json=facets)
+
+    page.route("**/assets/facets.*.json", grow)
+    page.goto(f"{running.url}/thu-tuc/?cap=commune&cap=province&cap=ministry&cap=other")
+    expect(page.locator(ROWS)).to_have_count(50)
+    assert page.locator("[data-more]").inner_text() == "Xem thêm 40 thủ tục"
+    page.locator("[data-more]").click()
+    expect(page.locator(f"{ROWS} a").nth(50)).to_be_focused()
+    expect(page.locator("[data-more]")).to_be_hidden()
 
 
 def test_a_lost_network_leaves_the_list_and_says_so(browser: Browser, running: Running) -> None:

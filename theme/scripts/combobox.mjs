@@ -43,7 +43,8 @@ export function combobox(input, list, { suggest, choose, tell }) {
       option.id = `${list.id}-${index}`;
       option.setAttribute("role", "option");
       option.lang = lang;
-      option.textContent = text;
+      option.append(document.createElement("span"));
+      option.firstChild.textContent = text;
       return option;
     }));
     list.hidden = false;

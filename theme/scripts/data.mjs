@@ -11,8 +11,15 @@ export function once(work) {
   };
 }
 
+/** The data did not come, whole, for whatever reason. */
+export class NotLoaded extends Error {}
+
 export async function fetchJson(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.json();
+  try {
+    const answer = await fetch(address);
+    if (answer.ok) return await answer.json();
+    throw new NotLoaded(`${address}: ${answer.status}`);
+  } catch (error) {
+    throw error instanceof NotLoaded ? error : new NotLoaded(`${address}: ${error.message}`);
+  }
 }

@@ -1,7 +1,7 @@
 // The search box of the home page and of the list of all procedures; without it the form leads to the lists.
 
 import { combobox } from "./combobox.mjs";
-import { fetchJson, once } from "./data.mjs";
+import { fetchJson, NotLoaded, once } from "./data.mjs";
 import { open } from "./engine.mjs";
 import { finder } from "./finder.mjs";
 import { names } from "./names.mjs";
@@ -26,7 +26,8 @@ async function suggest(text) {
     failure.hidden = true;
     const called = names(engine, language, records, translated);
     return called.suggest(text, AT_MOST).map((row) => ({ text: called.of(row), lang: called.languageOf(row), code: engine.code(row) }));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof NotLoaded)) throw error;
     failure.hidden = false;
     return [];
   }
