@@ -203,6 +203,20 @@ def test_nothing_found_says_so_and_offers_ways_on(browser: Browser, running: Run
     page.wait_for_selector(ROWS)
 
 
+def test_what_is_done_elsewhere_is_pointed_to(browser: Browser, running: Running) -> None:
+    """A question of the vocabulary that nothing answers gets its sentence, in the language of the page."""
+    page = open_page(browser)
+    page.goto(f"{running.url}/thu-tuc/?q=muon hoi truong")
+    expect(page.locator("[data-elsewhere]")).to_contain_text("hỏi trưởng khu phố")
+    expect(page.locator("[data-search-status]")).to_contain_text("hỏi trưởng khu phố")
+    page.goto(f"{running.url}/en/thu-tuc/?q=muon hoi truong")
+    expect(page.locator("[data-elsewhere]")).to_contain_text("head of your quarter")
+    page.locator(INPUT).fill("xyzzyqwfp")
+    page.locator(INPUT).press("Enter")
+    expect(page.locator("[data-elsewhere-unknown]")).to_be_visible()
+    expect(page.locator("[data-elsewhere]")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "query",
     [
