@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -104,7 +105,7 @@ def _groups(
 
 
 def _values(keys: tuple[str, ...], items: tuple[str, ...], old: Any, new: Any) -> Iterator[Change]:
-    if _same(old) == _same(new):
+    if old == new or _same(old) == _same(new):  # the first is quick, and nearly always enough
         return
     if isinstance(old, dict) and isinstance(new, dict) and keys[-1] not in WHOLE:
         if keys == ("fees",):
@@ -147,20 +148,18 @@ def _id(item: Any) -> str:
 
 def _without_equals(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
     """What is left of two lists when equal items are taken away, each with one partner."""
-    old, new = ([item for item in items if item is not None] for items in (old, new))
-    waiting: dict[str, int] = {}
-    for item in new:
-        waiting[_same(item)] = waiting.get(_same(item), 0) + 1
+    there, here = ([(_same(item), item) for item in items if item is not None] for items in (old, new))
+    waiting = Counter(key for key, _ in here)
     gone = []
-    for item in old:
-        if waiting.get(_same(item)):
-            waiting[_same(item)] -= 1
+    for key, item in there:
+        if waiting[key]:
+            waiting[key] -= 1
         else:
             gone.append(item)
     come: list[Any] = []
-    for item in reversed(new):
-        if waiting.get(_same(item)):
-            waiting[_same(item)] -= 1
+    for key, item in reversed(here):
+        if waiting[key]:
+            waiting[key] -= 1
             come.insert(0, item)
     return gone, come
 

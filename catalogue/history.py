@@ -175,7 +175,7 @@ def _changed(entries: list[Entry], code: str, commit: Commit, before: Chain, aft
             continue
         if first in before and before[first] == data:
             continue
-        predecessor = _predecessor(first, before, after)
+        predecessor = _predecessor(first, today, before, after)
         changes = tuple(differences(predecessor, data))
         told = _announced(entries, first)
         if told:  # an announcement that was mended before its day
@@ -184,9 +184,10 @@ def _changed(entries: list[Entry], code: str, commit: Commit, before: Chain, aft
             entries.append(_entry(code, "changed", commit, first or today, changes, data))
 
 
-def _predecessor(first: str, before: Chain, after: Chain) -> dict[str, Any]:
+def _predecessor(first: str, today: str, before: Chain, after: Chain) -> dict[str, Any]:
     """What held until a version: the one before it, else the one in whose place it was written."""
-    both = before | {day: data for day, data in after.items() if day not in before}
+    both = {day: data for day, data in before.items() if day in after or day <= today}
+    both |= {day: data for day, data in after.items() if day not in before}
     earlier = [day for day in both if day < first]
     if earlier:
         return both[max(earlier)]
