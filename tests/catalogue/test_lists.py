@@ -190,8 +190,8 @@ def test_one_page_shows_all_ways_in(crawler: Crawler) -> None:
     """Life events, fields, levels, offices, the list, online services and the look-up."""
     page = html(crawler, "/cach-tim/")
     for address in (
-        "/su-kien/lam-vuon/", "/linh-vuc/cay-xanh/", "/cap/commune/", "/co-quan/ubnd-xa-may-trang/", "/thu-tuc/",
-        "/truc-tuyen/", "/tra-cuu/",
+        "/su-kien/lam-vuon/", "/linh-vuc/cay-xanh/", "/cap/commune/", "/co-quan/ubnd-xa-may-trang/",
+        "/thu-tuc/", "/truc-tuyen/", "/tra-cuu/",
     ):  # fmt: skip
         assert f'href="{address}"' in page, address
     assert 'href="/cach-tim/"' in html(crawler, "/")
