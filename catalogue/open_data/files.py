@@ -33,6 +33,7 @@ def open_data_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield json_path(record.id)[1:], one
         yield jsonld_path(record.id)[1:], encoded(public_service(record, references))
     yield "du-lieu/thu-tuc.jsonl", b"".join(lines)
+    lines.clear()  # a large catalogue is large here too
     rows = [row(record, references) for record in site.procedures.values()]
     yield "du-lieu/thu-tuc.csv", csv_file(rows)
     yield "du-lieu/thu-tuc.xlsx", workbook(rows, references)

@@ -37,6 +37,7 @@ class References:
         self.fields = {key: record.data for key, record in site.records.of("field").items()}
         self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
         self.events = {record.id: record.data for record in site.life_events()}
+        self._time_limits: dict[tuple[tuple[str, Any], ...], str] = {}
         #: language → what codes of records are called: level_names, channel_names, audience_names, …
         self.words: dict[str, Any] = {
             language: environment(spoken).get_template("parts.html").module
@@ -56,6 +57,8 @@ class References:
         """The record in each other language that some of its texts are translated into."""
         found = {}
         for code, language in self.site.spoken.items():
+            if not language.texts:
+                continue
             said = translated(record.kind, record.data, language.texts, code)
             if any(isinstance(one.text, Translated) for one in texts(record.kind, said)):
                 found[code] = said
@@ -100,5 +103,9 @@ class References:
 
     def time_limit(self, limit: Data) -> str:
         """A time limit in Vietnamese words, as pages say it."""
-        words = self.words.get("vi") or self.words[self.language]
-        return Markup(words.time_limit(limit)).striptags()  # noqa: S704 - our own macro wrote it
+        key = tuple(limit.items())  # the same few limits stand in most records
+        if key not in self._time_limits:
+            words = self.words.get("vi") or self.words[self.language]
+            written = Markup(words.time_limit(limit))  # noqa: S704 - our own macro wrote it
+            self._time_limits[key] = written.striptags()
+        return self._time_limits[key]
