@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from catalogue.records import Record
 
 SCHEMA_PATH = "/du-lieu/procedure.schema.json"
-#: What of the page's figures is published; the rest is about how the page shows them.
-FIGURES = ("time_limits", "fees", "low", "high", "exemptions", "cases", "papers")
+#: What of the page's figures is published as it is; the rest is about how the page shows them.
+FIGURES = ("steps", "time_limits", "fees", "low", "high", "exemptions")
 
 
 def json_path(code: str) -> str:
@@ -40,6 +40,8 @@ def document(record: Record, references: References) -> dict[str, Any]:
         **({"form": references.address(derive.form_path(record.id))} if record.id in site.forms else {}),
         **({"leaflet": references.address(derive.leaflet_path(record.id))} if printed else {}),
         **({"licence": licence} if licence else {}),
+        "changes": references.address(derive.procedure_path(record.id) + "thay-doi.atom"),
+        "files": references.files(data),
         "record": data,
         "translations": references.translations(record),
         "coming": [
@@ -60,6 +62,9 @@ def document(record: Record, references: References) -> dict[str, Any]:
 
 
 def _figures(data: Data, today: str) -> dict[str, Any]:
-    """Of the page's figures, those of FIGURES, in that order."""
+    """Of the page's figures, those of FIGURES, in that order, and how many papers are needed."""
     found = derive.summary(data, today)
-    return {key: found[key] for key in FIGURES if key in found}
+    papers = found["papers"]
+    low, high = papers["needed"]
+    counted = {"cases": papers["cases"], "known": papers["known"], "low": low, "high": high}
+    return {key: found[key] for key in FIGURES if key in found} | {"papers": counted}

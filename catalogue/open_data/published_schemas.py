@@ -81,6 +81,12 @@ def _procedure(at: str) -> dict[str, Any]:
             "required": ["name"],
             "properties": {"name": line, "url": {"type": "string"}},
         },
+        "changes": {**address, "description": "Nguồn tin Atom về các thay đổi của thủ tục."},
+        "files": {
+            "type": "object",
+            "additionalProperties": address,
+            "description": "Mẫu để tải về, theo tên tệp trong bản ghi.",
+        },
         "record": {"$ref": f"{at}record"},
         "translations": {
             **by_id("record"),
@@ -100,15 +106,25 @@ def _procedure(at: str) -> dict[str, Any]:
             "type": "object",
             "description": "Các con số suy ra từ bản ghi vào ngày dựng trang.",
             "additionalProperties": False,
-            "required": ["time_limits", "fees", "exemptions", "cases", "papers"],
+            "required": ["steps", "time_limits", "fees", "exemptions", "papers"],
             "properties": {
                 "time_limits": {"type": "array", "items": limit, "description": "kinds rỗng: mọi cách nộp."},
                 "fees": {"enum": ["none", "amounts", "formula", "unknown"]},
                 "low": count,
                 "high": count,
                 "exemptions": {"type": "boolean", "description": "Có người được miễn, giảm."},
-                "cases": {**count, "description": "Số trường hợp có giấy tờ riêng."},
-                "papers": {**count, "description": "Số giấy tờ, khi chỉ có một trường hợp; nếu không là 0."},
+                "steps": {
+                    "type": "object",
+                    "description": "Số bước: tất cả, người dân làm, cơ quan làm.",
+                    "properties": {"all": count, "yours": count, "theirs": count},
+                },
+                "papers": {
+                    "type": "object",
+                    "description": "Số giấy tờ ai cũng phải có, ít nhất và nhiều nhất theo trường hợp. "
+                    "known sai: bản ghi không nói trường hợp nào dành cho ai.",
+                    "required": ["cases", "known", "low", "high"],
+                    "properties": {"cases": count, "known": {"type": "boolean"}, "low": count, "high": count},
+                },
             },
         },
         "field": {"$ref": f"{at}field"},

@@ -48,6 +48,12 @@ class References:
         """Public address of a path; relative to the host where site.yaml names none."""
         return f"{self.base}{path}"
 
+    def files(self, data: Data) -> dict[str, str]:
+        """Name → address of each blank form that the site keeps for a procedure."""
+        forms = (paper.get("form", {}) for case in data.get("cases", []) for paper in case["papers"])
+        names = dict.fromkeys(form["file"] for form in forms if "file" in form)
+        return {name: self.address(self.site.downloads[name]["url"]) for name in names}
+
     def texts(self, value: str) -> list[Node]:
         """A text of a record in each language that it is translated into, its own first."""
         spoken = self.site.spoken.values()
@@ -100,6 +106,11 @@ class References:
             return summary
         field = self.fields[data["field"]]["name"]
         return f"Thủ tục thuộc lĩnh vực {field}, do {'; '.join(self.authorities(data))} giải quyết."
+
+    def word(self, kind: str, code: str) -> str:
+        """What a code is called in Vietnamese: word("channel", "post")."""
+        said: dict[str, str] = getattr(self.words.get("vi") or self.words[self.language], f"{kind}_names")
+        return said[code]
 
     def time_limit(self, limit: Data) -> str:
         """A time limit in Vietnamese words, as pages say it."""

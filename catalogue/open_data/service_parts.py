@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 def evidence(data: Data, references: References, here: str) -> list[Node]:
     """Every paper of every case; the case is named in the description."""
-    found = []
+    found, files = [], references.files(data)
     for number, case in enumerate(data.get("cases", []), 1):
         for place, paper in enumerate(case["papers"], 1):
-            about, form = words.paper(paper, case), paper.get("form", {})
+            about, form = words.paper(paper, case, references), paper.get("form", {})
             node = {
                 **_named("cv:Evidence", here, f"paper-{number}-{place}"),
                 "dct:title": references.texts(paper["name"]),
                 "dct:description": text(about) if about else None,
-                "foaf:page": page(form["url"]) if "url" in form else None,
+                "foaf:page": [
+                    page(found) for found in (form.get("url"), files.get(form.get("file"))) if found
+                ],
             }
             found.append(without_nothing(node))
     return found

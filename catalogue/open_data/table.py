@@ -6,7 +6,7 @@ is a text: a code is no number (1.001193), and what has several values has one o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from catalogue.open_data import words
 from catalogue.templates import day
@@ -31,7 +31,6 @@ COLUMNS = MINISTRIES + MORE
 def row(record: Record, references: References) -> list[str]:
     """The cells of one procedure, in the order of COLUMNS."""
     data = record.data
-    said = references.words.get("vi") or references.words[references.language]
     decision, effective = data.get("decision", {}), data.get("effective", {})
     cells: dict[str, str] = {
         "Mã số": record.id,
@@ -39,21 +38,23 @@ def row(record: Record, references: References) -> list[str]:
         "Cơ quan ban hành": decision.get("issuer") or data.get("source", {}).get("publisher", ""),
         "Cơ quan thực hiện": _lines(references.authorities(data)),
         "Lĩnh vực": references.fields[data["field"]]["name"],
-        "Cấp thực hiện": _lines(said.level_names[one] for one in data["levels"]),
-        "Đối tượng thực hiện": _lines(said.audience_names[one] for one in data.get("audience", [])),
+        "Cấp thực hiện": _lines(references.word("level", one) for one in data["levels"]),
+        "Đối tượng thực hiện": _lines(references.word("audience", one) for one in data.get("audience", [])),
         "Trình tự thực hiện": _lines(
             words.sentences([step.get("title", ""), step["text"]]) for step in data.get("steps", [])
         ),
-        "Cách thức thực hiện": _by_channel(data, said, lambda one: one.get("note", "")),
-        "Thành phần, số lượng hồ sơ": _papers(data),
+        "Cách thức thực hiện": _by_channel(data, references, lambda one: one.get("note", "")),
+        "Thành phần, số lượng hồ sơ": _papers(data, references),
         "Yêu cầu, điều kiện": _lines(data.get("requirements", [])),
         "Thời hạn giải quyết": _by_channel(
-            data, said, lambda one: references.time_limit(one["time_limit"]) if "time_limit" in one else ""
+            data,
+            references,
+            lambda one: references.time_limit(one["time_limit"]) if "time_limit" in one else "",
         ),
-        "Phí, lệ phí": _fees(data, said, references),
+        "Phí, lệ phí": _fees(data, references),
         "Kết quả thực hiện": _lines(one["name"] for one in data.get("results", [])),
         "Căn cứ pháp lý": _lines(words.cited(one, references) for one in data.get("legal", [])),
-        "Mức độ trực tuyến": said.online_names[data["online"]["level"]],
+        "Mức độ trực tuyến": references.word("online", data["online"]["level"]),
         "Có hiệu lực từ": day(effective["from"]) if effective else "",
         "Quyết định công bố": decision.get("number", ""),
         "Nguồn": data.get("source", {}).get("name", ""),
@@ -66,30 +67,30 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(str(text) for text in texts)
 
 
-def _by_channel(data: Data, said: Any, what: Callable[[Data], str]) -> str:
+def _by_channel(data: Data, references: References, what: Callable[[Data], str]) -> str:
     """ "Trực tuyến: …" for each channel; the channel's name alone where there is nothing more to say."""
-    found = [(said.channel_names[one["kind"]], what(one)) for one in data.get("channels", [])]
+    found = [(references.word("channel", one["kind"]), what(one)) for one in data.get("channels", [])]
     return _lines(f"{name}: {text}" if text else name for name, text in found)
 
 
-def _papers(data: Data) -> str:
+def _papers(data: Data, references: References) -> str:
     found = []
     for case in data.get("cases", []):
         found += [case["title"]] if "title" in case else []
         for paper in case["papers"]:
-            about = words.paper(paper, {})
+            about = words.paper(paper, {}, references)
             found.append(f"• {paper['name']}" + (f" ({about.rstrip('.')})" if about else ""))
     if "sets" in data:
         found.append(f"Số lượng: {data['sets']} bộ")
     return _lines(found)
 
 
-def _fees(data: Data, said: Any, references: References) -> str:
+def _fees(data: Data, references: References) -> str:
     if data.get("fees") == []:
         return "Không thu"
     found = [words.fee(one, references) for one in data.get("fees", [])]
     found += [
-        f"{said.channel_names[one['kind']]}: {one['fee_text']}"
+        f"{references.word('channel', one['kind'])}: {one['fee_text']}"
         for one in data.get("channels", [])
         if "fee_text" in one
     ]

@@ -56,7 +56,7 @@ def exemption(one: Data, references: References) -> str:
     return f"{one['who']}{less}{law}"
 
 
-def paper(one: Data, case: Data) -> str:
+def paper(one: Data, case: Data, references: References) -> str:
     """What is to know of a paper besides its name; empty when there is nothing."""
     said = [f"Trường hợp: {case['title']}"] if "title" in case else []
     said += ["Chỉ xuất trình, không phải nộp"] if one.get("action") == "show" else []
@@ -64,6 +64,9 @@ def paper(one: Data, case: Data) -> str:
     counts += [f"{one['copies']} bản sao"] if one.get("copies") else []
     counts += ["nhận bản điện tử"] if one.get("electronic") else []
     said += [", ".join(counts)] if counts else []
+    if "channels" in one:
+        names = (references.word("channel", kind) for kind in one["channels"])
+        said.append(f"Chỉ cần khi nộp: {', '.join(names)}")
     for key, label in (("only_if", "Chỉ cần khi: "), ("waived_if", "Không phải nộp khi: "), ("note", "")):
         if key in one:
             said.append(f"{label}{one[key]}")

@@ -58,6 +58,10 @@ def test_what_a_procedure_refers_to_is_resolved(files: Files) -> None:
     assert [one["code"] for one in document["related"]] == ["1.900002", "1.900004.000.00.00.H98"]
     assert document["form"] == f"{BASE_URL}/thu-tuc/1.900001/nop-ho-so/"
     assert document["summary"]["fees"] == "formula"
+    assert document["summary"]["steps"] == {"all": 2, "yours": 1, "theirs": 1}
+    for address in (*document["files"].values(), document["changes"]):
+        assert address.removeprefix(f"{BASE_URL}/") in files
+    assert list(document["files"]) == ["cay-quy.pdf"]
 
 
 def test_the_lines_are_the_files(files: Files) -> None:

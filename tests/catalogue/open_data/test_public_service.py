@@ -28,6 +28,7 @@ CODES = [path.stem for path in valid("procedure")]
 CPSV = Namespace("http://purl.org/vocab/cpsv#")
 CV = Namespace("http://data.europa.eu/m8g/")
 DCT = Namespace("http://purl.org/dc/terms/")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
@@ -133,7 +134,11 @@ def test_what_every_service_must_say(files: Files, code: str) -> None:
 def test_every_part_of_a_record_is_described(files: Files) -> None:
     """Papers, channels, costs, requirements, results, life events, laws, steps, agencies that receive."""
     graph, subject = service(files, "1.900001")
-    assert texts(graph, subject, CPSV.hasInput, DCT.title) == {"Đơn nhận ô đất", "Thẻ căn cước"}
+    papers = [one for case in record("procedure", "1.900001")["cases"] for one in case["papers"]]
+    assert texts(graph, subject, CPSV.hasInput, DCT.title) == {paper["name"] for paper in papers}
+    pages = texts(graph, subject, CPSV.hasInput, FOAF.page)
+    assert "https://non-xanh.example/mau/tc-01.pdf" in pages
+    assert any(page.startswith(BASE_URL) and page.endswith(".pdf") for page in pages)
     [paper] = [
         one for one in texts(graph, subject, CPSV.hasInput, DCT.description) if "Chỉ xuất trình" in one
     ]
