@@ -105,7 +105,7 @@ def test_a_page_says_that_something_on_it_is_not_translated(content: Path) -> No
     page = crawl(content).pages[path]
     assert notice not in page.text
     marked = [a for tag, a in page.elements if a.get("lang") == "vi" and tag != "a"]
-    assert len(marked) <= 9, marked  # numbers of documents, Vietnamese by nature
+    assert len(marked) <= 15, marked  # numbers of documents, Vietnamese by nature
     del known["Người cao tuổi"]
     write_po(content, "en", "records", known)
     assert notice in crawl(content).pages[path].text
