@@ -287,16 +287,22 @@ def bench_build(context, source="", runs=3):
 @task(
     name="bench-search",
     help={
+        "source": "tệp xuất quốc gia; content: bản ghi của chính kho này",
         "questions": "các tệp câu hỏi JSON Lines, cách nhau bằng dấu phẩy",
         "missed": "in các câu không tìm ra",
     },
 )
-def bench_search(context, source="", questions="tests/search/questions.jsonl", missed=False):
-    """What search finds, how fast, for how many bytes, beside other engines; --source a national export."""
+def bench_search(context, source="", questions="", missed=False):
+    """What search finds, how fast, for how many bytes, beside other engines; see HACKING for the data."""
     need_development_tools()
     from benchmarks.search import main
 
-    main(source, questions.split(","), say, show_missed=missed)
+    shared = Path(os.environ.get("MOTCUA_SHARED", ROOT.parent / "shared")) / "data"
+    export, asked = shared / "national-procedures.jsonl", shared / "search-queries.jsonl"
+    source = source or (str(export) if export.exists() else "content")
+    given = [Path(path) for path in questions.split(",") if path]
+    given = given or [path for path in (asked, ROOT / "tests/search/questions.jsonl") if path.exists()]
+    main("" if source == "content" else source, given, say, show_missed=missed)
 
 
 def bench_app(context):

@@ -31,7 +31,9 @@ TITLES = 200
 LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
-def main(source: str, questions: list[str], say: Callable[[str], None], *, show_missed: bool = False) -> None:
+def main(
+    source: str, questions: list[Path], say: Callable[[str], None], *, show_missed: bool = False
+) -> None:
     """Print a Markdown table; `source` is a national export, empty for content/."""
     install_node_packages(development=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -42,7 +44,7 @@ def main(source: str, questions: list[str], say: Callable[[str], None], *, show_
         words = vocabulary(records)
         index = search_index(procedures.values(), records.of("field"), words)
         data = compact(index)
-        asked = {Path(path).stem: read_questions(Path(path)) for path in questions}
+        asked = {path.stem: read_questions(path) for path in questions}
         sets = {
             f"{name}, {way}": [{**one, "q": change(one["q"])} for one in found]
             for name, found in (asked | {"titles": titles(records)}).items()
