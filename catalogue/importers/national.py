@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from catalogue import schemas
+from catalogue import schemas, yaml_file
 from catalogue.importers.names import ids_for, level_of
 from catalogue.importers.national_record import agencies_of, convert, field_of
 from catalogue.importers.national_source import NationalProcedure, read_national
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+ABOLISHED = schemas.SCHEMAS.parent / "content" / "abolished.yaml"
 SITE = {
     "name": "Thủ tục hành chính nhập từ Cơ sở dữ liệu quốc gia",
     "locality": "Dữ liệu quốc gia",
@@ -66,6 +67,7 @@ def _write_all(
         agency = {"id": identifier, "name": name, "level": level_of(name)}
         _write_new(target / "agencies" / f"{identifier}.yaml", agency)
     _write_new(target / "site.yaml", SITE)
+    _tell_abolished(target)
     report.fields, report.agencies = len(fields), len(agencies)
     path = report.write(target)
     for line in [*report.problems, *report.summary()]:
@@ -102,6 +104,16 @@ def _write_procedures(
             old.unlink()
         report.doubts.extend(doubts)
         report.records += 1
+
+
+def _tell_abolished(target: Path) -> None:
+    """Levels of government that ended are the same everywhere: old texts still speak of them."""
+    if not (target / ABOLISHED.name).exists() and ABOLISHED.exists():
+        listed, _ = yaml_file.read(ABOLISHED)
+        bodies = [
+            {key: value for key, value in body.items() if key != "legal"} for body in (listed or {})["bodies"]
+        ]
+        write_record(target / ABOLISHED.name, {"bodies": bodies})
 
 
 def _not_valid(code: str, wrong: Any) -> str:

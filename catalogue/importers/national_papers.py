@@ -26,6 +26,11 @@ _GLUED_FORM = re.compile(rf"(?<=[^\s\W_]|[.;,)\]]){_FORM_WORD}[^;\n]{{0,120}}$")
 #: Its beginning alone, where the rest stands in a column of its own: "… theo mẫu;Mẫu I." and "1.8.docx".
 _GLUED_START = re.compile(rf"(?<=[^\s\W_]|[.;,)\]]){_FORM_WORD}[^;\n]{{0,60}}[.)-]$")
 _GLUED_WORD = re.compile(rf"(?<=[^\s\W_]|[.;,)\]]){_FORM_WORD}$")
+#: Headings over papers that everybody needs. Any other may be an alternative or an addition: left unsaid.
+_FOR_ALL = re.compile(
+    r"(các |những )?(giấy tờ (phải|cần) (nộp|xuất trình)|lưu ý|bao gồm|(thành phần )?hồ sơ (bao )?gồm)\W*$",
+    re.IGNORECASE,
+)
 _HEADINGS = r"(Têngiấytờ|Mẫuđơntờkhai|Sốlượng|[0-9]+bảnchính|[0-9]+bảnsao)*"
 
 
@@ -62,6 +67,8 @@ def _case(case: Case, notes: RecordNotes) -> dict[str, Any] | None:
     if not papers and not note and not has_words(title):
         return None
     row: dict[str, Any] = {"title": title} if has_words(title) else {}
+    if _FOR_ALL.match(title):
+        row["applies"] = "always"
     return row | ({"note": note} if note else {}) | {"papers": papers}
 
 

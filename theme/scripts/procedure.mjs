@@ -41,7 +41,12 @@ function show() {
   }
   for (const one of document.querySelectorAll("[data-online]")) one.classList.toggle("spared", channel === "online");
   document.querySelector(".jump")?.toggleAttribute("hidden", either.length + also.length > 0);
-  return { any: either.length + also.length > 0 || Boolean(channel), channel };
+  const asks = (name) => Boolean(chooser.querySelector(`[name="${name}"]`));
+  return {
+    any: either.length + also.length > 0 || Boolean(channel),
+    settled: (either.length > 0 || !asks("truong-hop")) && (answered || !asks("them")),
+    channel,
+  };
 }
 
 /** Papers on show: those needed, and those needed under a condition that the choice does not settle. */
@@ -54,13 +59,15 @@ function count(channel) {
 const figure = document.querySelector("[data-papers]:not(form)");
 const figureForAll = figure?.innerHTML;
 
-function tell({ any, channel }) {
+/** The figure on top follows once no question about cases is open; before that it would count too many. */
+function tell({ any, settled, channel }) {
   const found = count(channel);
-  chooser.querySelector("[data-status]").textContent = any ? fill(chooser.dataset.said, found) : chooser.dataset.all;
+  const { said, partly, all } = chooser.dataset;
+  chooser.querySelector("[data-status]").textContent = !any ? all : settled ? fill(said, found) : partly;
   chooser.querySelector("[type=reset]").hidden = !any;
   if (!figure) return;
   figure.innerHTML = figureForAll;
-  if (!any) return;
+  if (!any || !settled) return;
   const maybe = document.createElement("p");
   maybe.textContent = found.maybe ? fill(chooser.dataset.maybe, { n: found.maybe }) : "";
   figure.replaceChildren(fill(chooser.dataset.papers, found), maybe);
