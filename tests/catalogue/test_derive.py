@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.derive import papers_to_bring, summary
+from catalogue.derive import fee_state, papers_to_bring, summary
 
 TODAY = "2026-11-21"
 FREE = {"kind": "charge", "name": "Lệ phí", "amount": 0}
@@ -75,3 +75,26 @@ def test_the_online_form_is_not_a_paper_to_bring() -> None:
         {"name": "Giấy chứng sinh", "action": "submit", "case": "Thường"},
         {"name": "Giấy ủy quyền", "case": "Ủy quyền"},
     ]
+
+
+def test_what_channels_cost_is_told_apart() -> None:
+    """Online is cheaper: each group of channels with its amount; what is to come, with its day."""
+    channels = [{"kind": kind} for kind in ("online", "in_person", "post")]
+    fees = [
+        {**FREE, "channels": ["online"]},
+        {**PAID, "channels": ["in_person", "post"], "unit": "bản"},
+        {**MORE, "valid_from": "2027-01-01"},
+    ]
+    found = summary({"channels": channels, "fees": fees}, TODAY)
+    assert [(cost["fees"], cost["kinds"], cost.get("unit")) for cost in found["costs"]] == [
+        ("none", ["online"], None),
+        ("amounts", ["in_person", "post"], "bản"),
+    ]
+    assert found["coming"] == "2027-01-01"
+    assert [fee_state(fee, TODAY) for fee in fees] == ["current", "current", "coming"]
+
+
+def test_steps_are_counted_for_whom_they_are() -> None:
+    """Steps without an actor count in the total alone."""
+    steps = [{"actor": "applicant"}, {"actor": "agency"}, {"actor": "applicant"}, {}]
+    assert summary({"steps": steps}, TODAY)["steps"] == {"all": 4, "yours": 2, "theirs": 1}
