@@ -45,7 +45,7 @@ def test_months() -> None:
 
 
 def test_the_page_and_the_department_are_told(content: Path) -> None:
-    """Expired law, a closed agency with its successor, an abolished level, an old review: all of them, located."""
+    """Expired law, a closed agency with its successor, an abolished level, an old review: all are located."""
     data = record("procedure", "1.900001")
     data["steps"][0]["text"] = "Nộp ở Ủy Ban  châu Mây."
     data["reviewed"]["date"] = "2030-12-01"
