@@ -53,6 +53,7 @@ def test_a_record_has_every_part_in_its_place(made_up: Procedure, run_import: Im
         "cases": [
             {
                 "title": "Giấy tờ phải xuất trình",
+                "applies": "always",
                 "papers": [
                     {"name": "Thẻ bạn đọc;", "originals": 1, "copies": 0, "action": "show"},
                     {
