@@ -81,8 +81,11 @@ def search_index(
 
 def spoken_words(text: str, groups: dict[str, str]) -> list[str]:
     """The words of a phrase, small letters; a group by its number."""
-    found = re.findall(r"\{[^}]+\}|\w+", text.lower())
-    return [groups[word[1:-1]] if word[0] == "{" else word for word in found]
+    found: list[str] = []
+    for word in re.findall(r"\{[^{}]+\}|\w+", text.lower()):
+        group = groups.get(word[1:-1])
+        found += [group] if group and word[0] == "{" else re.findall(r"\w+", word)
+    return found
 
 
 def said_elsewhere(entry: dict[str, Any]) -> list[str]:
