@@ -18,7 +18,9 @@ def procedure_context(pages: Pages, code: str, data: dict[str, Any]) -> dict[str
     site, say = pages.site, pages.say
     day = pages.environment.filters["day"]
     decision, reviewed = data.get("decision", {}), data.get("reviewed")
-    posted = site.settings.get("leaflets")
+    current = site.procedures.get(code)  # paper is made of the version in force, and of none when none is
+    in_force = current is not None and current.data.get("effective") == data.get("effective")
+    posted = in_force and site.settings.get("leaflets")
     named = [other for other in data.get("related", []) if other in site.procedures]
     found = site.related.of(code)
     return {

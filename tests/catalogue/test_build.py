@@ -22,7 +22,7 @@ from catalogue.check import check
 from catalogue.records import read_records
 from tests.catalogue.conftest import BASE_URL
 from tests.catalogue.pages import Crawler
-from tests.records.examples import make_content, place, valid
+from tests.records.examples import make_content, place, record, valid, write_record
 
 CODE = "1.900001"
 
@@ -186,15 +186,14 @@ def test_a_second_build_switches_in_one_step_and_keeps_earlier_forms(tmp_path: P
 def test_a_page_that_went_away_is_gone_and_its_form_is_kept(tmp_path: Path) -> None:
     """A record taken out leaves no page behind, but whoever has its form open can still send it."""
     content, output = make_content(tmp_path / "content"), tmp_path / "output"
+    gone = "1.908888"
+    path = write_record(content, "procedure", record("procedure", "1.900002") | {"code": gone})
     build(content, output, lambda _: None)
-    form = manifest(output)["procedures"]["1.900002"]["form"]
-    path = place(content, "procedure", CODE)
-    text = path.read_text("utf-8")
-    path.write_text(text.replace('related: ["1.900002", ', "related: ["), "utf-8")
-    place(content, "procedure", "1.900002").unlink()
+    form = manifest(output)["procedures"][gone]["form"]
+    path.unlink()
     build(content, output, lambda _: None)
-    assert not (output / "site" / "thu-tuc" / "1.900002").exists()
-    assert "1.900002" not in manifest(output)["procedures"]
+    assert not (output / "site" / "thu-tuc" / gone).exists()
+    assert gone not in manifest(output)["procedures"]
     assert (output / "bundle" / "forms" / f"{form}.json").exists()
 
 

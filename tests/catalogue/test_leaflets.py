@@ -144,3 +144,15 @@ def test_the_site_offers_them_when_the_locality_wants_them(content: Path) -> Non
         assert "/niem-yet/1.900001.pdf" in [
             a["href"] for a in made.pages[f"{root}thu-tuc/1.900001/index.html"].all("a")
         ]
+
+
+def test_paper_is_made_of_what_is_in_force(content: Path) -> None:
+    """A version that is yet to come has a page and no leaflet, and no page links to one."""
+    settings = content / "site.yaml"
+    settings.write_text(settings.read_text("utf-8") + "leaflets: true\n", "utf-8")
+    data = record("procedure", "1.900001")
+    write_record(content, "procedure", {**data, "code": "1.907777", "effective": {"from": "2039-01-01"}})
+    made = crawl(content)
+    assert "thu-tuc/1.907777/index.html" in made.files
+    assert "niem-yet/1.907777.pdf" not in made.files
+    assert made.dead() == []
