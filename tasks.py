@@ -18,9 +18,9 @@ from invoke.tasks import task
 
 from catalogue.build import BuildFailed
 from catalogue.build import build as build_site
-from catalogue.check import check
-from catalogue.check_state import warnings
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.checks.state import warnings
+from catalogue.reading.records import read_records
 
 ROOT = Path(__file__).resolve().parent
 SECRETS = ROOT / "var" / "secrets.json"
@@ -142,7 +142,7 @@ def serve(
 @task(name="check-links")
 def check_links(context, content="content"):
     """Ask other hosts whether the addresses in records still answer; link-exceptions.yaml leaves some out."""
-    from catalogue.external_links import addresses, check_external, useless
+    from catalogue.checks.external_links import addresses, check_external, useless
     from catalogue.today import today
 
     records = read_records(Path(content))
@@ -167,8 +167,8 @@ def check_links(context, content="content"):
 @task(help={"to": "thư mục nhận các tệp PDF", "only": "chỉ mã thủ tục hoặc mã cơ quan này"})
 def leaflets(context, content="content", to="var/niem-yet", only="", base_url=""):
     """Make the PDFs for the wall: a leaflet for each procedure, a booklet for each office that receives."""
-    from catalogue.assets import make_assets
-    from catalogue.leaflets import LeafletFailed, Leaflets
+    from catalogue.leaflets.leaflets import LeafletFailed, Leaflets
+    from catalogue.output.assets import make_assets
     from catalogue.site import Site
     from catalogue.today import today
 
@@ -202,7 +202,7 @@ def import_procedures(context, source, to):
 @task(help={"content": "các bản ghi", "language": "chỉ ngôn ngữ này; chưa có thì thêm, ví dụ km"})
 def messages(context, content="content", language=""):
     """Bring the translations up to date: theme/locale, and locale/ of a content directory."""
-    from catalogue.messages import update_all
+    from catalogue.languages.messages import update_all
 
     for path, total, waiting in update_all(read_records(Path(content)), [language] if language else []):
         done = total - len(waiting)
@@ -333,7 +333,7 @@ def bench_lighthouse(context, code="1.001193"):
     """Lighthouse's four categories on home, list, procedure, form and status page."""
     need_development_tools()
     from benchmarks.lighthouse import main
-    from catalogue.assets import NODE, install_node_packages
+    from catalogue.output.assets import NODE, install_node_packages
 
     install_node_packages(development=True)
     main(NODE, code, bench_app(context))

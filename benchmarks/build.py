@@ -38,8 +38,8 @@ def measure(content: Path, runs: int) -> tuple[float, float, int]:
 
 def main(source: str, runs: int, say: Callable[[str], None]) -> None:
     """Print one row for content/ and one for the export."""
-    from catalogue.assets import make_assets
     from catalogue.importers.national import import_procedures
+    from catalogue.output.assets import make_assets
 
     make_assets()  # styles and scripts are made once and kept; they are not part of a build's time
     rows = [("content/", ROOT / "content")]

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import brotli
 
-from catalogue.assets import NODE, install_node_packages, make_assets
 from catalogue.importers.national import import_procedures
-from catalogue.records import read_records
-from catalogue.search_index import search_index
+from catalogue.output.assets import NODE, install_node_packages, make_assets
+from catalogue.reading.records import read_records
+from catalogue.search.index import search_index
+from catalogue.search.vocabulary import vocabulary
 from catalogue.site import compact
 from catalogue.vietnamese import folded
-from catalogue.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from catalogue.records import Records
+    from catalogue.reading.records import Records
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 20261121

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalogue.compress import PACKED
+from catalogue.output.compress import PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from catalogue.papers import paper_totals, papers_to_bring
 
 if TYPE_CHECKING:
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
 
 
 __all__ = [

@@ -15,17 +15,17 @@ from pelican import Pelican, log, signals
 from pelican.generators import Generator
 from pelican.settings import read_settings
 
-from catalogue.assets import make_assets
-from catalogue.bundle import bundle_files
-from catalogue.check import check
-from catalogue.compress import write_packed
-from catalogue.external_links import addresses
-from catalogue.history import read_history
-from catalogue.links import Links, LinksAreDead
-from catalogue.problems import RecordsAreWrong
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.checks.external_links import addresses
+from catalogue.checks.links import Links, LinksAreDead
+from catalogue.history.history import read_history
+from catalogue.output.assets import make_assets
+from catalogue.output.bundle import bundle_files
+from catalogue.output.compress import write_packed
+from catalogue.output.site_files import site_files
+from catalogue.reading.problems import RecordsAreWrong
+from catalogue.reading.records import read_records
 from catalogue.site import Site
-from catalogue.site_files import site_files
 from catalogue.today import today
 
 if TYPE_CHECKING:

@@ -8,26 +8,26 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from catalogue.assets import fingerprinted
 from catalogue.derive import listed
-from catalogue.downloads import described, read_downloads
-from catalogue.facets import facets
-from catalogue.form import derive_form, encode
-from catalogue.history import History
-from catalogue.languages import SOURCE_LANGUAGE, read_languages
-from catalogue.records import Record, Records
+from catalogue.forms.form import derive_form, encode
+from catalogue.history.history import History
+from catalogue.history.versions import Standing, standing, versions
+from catalogue.languages.languages import SOURCE_LANGUAGE, read_languages
+from catalogue.languages.texts import translated
+from catalogue.output.assets import fingerprinted
+from catalogue.output.downloads import described, read_downloads
+from catalogue.reading.records import Record, Records
+from catalogue.reading.units import read_units
 from catalogue.related import Related
-from catalogue.search_index import search_index
-from catalogue.texts import translated
-from catalogue.units import read_units
-from catalogue.versions import Standing, standing, versions
+from catalogue.search.facets import facets
+from catalogue.search.index import search_index
+from catalogue.search.vocabulary import vocabulary
 from catalogue.vietnamese import alphabetical
-from catalogue.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from catalogue.languages import Language
+    from catalogue.languages.languages import Language
 
 
 @dataclass

@@ -119,7 +119,7 @@ def _environment(bundle: Bundle, voice: Voice) -> Environment:
     from markupsafe import Markup
 
     def marked(text: Any) -> Markup:
-        """As in catalogue/templates.py: the lang attribute of a text in another language than the page."""
+        """As in catalogue/pages/templates.py: the lang attribute of a text not in the page's language."""
         if isinstance(text, list):
             text = text[0] if text else ""
         language = getattr(text, "language", SOURCE_LANGUAGE)

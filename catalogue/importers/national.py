@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from catalogue import schemas, yaml_file
 from catalogue.importers.names import ids_for, level_of
 from catalogue.importers.national_record import agencies_of, convert, field_of
 from catalogue.importers.national_source import NationalProcedure, read_national
 from catalogue.importers.report import Doubt, Report
 from catalogue.importers.yaml_writer import write_record
+from catalogue.reading import schemas, yaml_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

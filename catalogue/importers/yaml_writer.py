@@ -1,7 +1,7 @@
 """Writes records as YAML that people edit: schema order, long texts as blocks, nothing that could be misread.
 
-The reader (catalogue/yaml_file.py) converts only true, false, null and whole numbers; strings that look
-like one of these, or like a number to any other YAML reader, are quoted.
+The reader (catalogue/reading/yaml_file.py) converts only true, false, null and whole numbers; strings that
+look like one of these, or like a number to any other YAML reader, are quoted.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
-from catalogue.versions import begins, version_path
+from catalogue.history.versions import begins, version_path
 
 if TYPE_CHECKING:
     from catalogue.open_data.references import Data, References
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
 
 SCHEMA_PATH = "/du-lieu/procedure.schema.json"
 #: What of the page's figures is published as it is; the rest is about how the page shows them.

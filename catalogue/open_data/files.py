@@ -19,7 +19,7 @@ from catalogue.open_data.workbook import workbook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from catalogue.pages import Pages
+    from catalogue.pages.pages import Pages
     from catalogue.site import Site
 
 

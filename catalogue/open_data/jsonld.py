@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.languages import SOURCE_LANGUAGE
+from catalogue.languages.languages import SOURCE_LANGUAGE
 
 Node = dict[str, Any]
 CONTEXT = {

@@ -23,7 +23,7 @@ from catalogue.open_data.service_world import (
 
 if TYPE_CHECKING:
     from catalogue.open_data.references import Data, References
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
 
 
 def jsonld_path(code: str) -> str:

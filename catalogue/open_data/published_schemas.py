@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue import schemas
 from catalogue.open_data.documents import SCHEMA_PATH
+from catalogue.reading import schemas
 
 #: Name in the published document → the record schema that it is made of.
 KINDS = {

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from catalogue.derive import procedure_path
+from catalogue.languages.texts import Translated, texts, translated
 from catalogue.open_data.jsonld import text
-from catalogue.templates import environment
-from catalogue.texts import Translated, texts, translated
+from catalogue.pages.templates import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from catalogue.open_data.jsonld import Node
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
     from catalogue.site import Site
 
 Data = dict[str, Any]

@@ -17,7 +17,7 @@ from catalogue.open_data.jsonld import without_nothing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
     from catalogue.site import Site
 
 #: What could end the script element or begin another thing inside it.

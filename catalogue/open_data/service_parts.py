@@ -10,7 +10,7 @@ from catalogue.open_data.jsonld import DONG, Node, concept, page, text, typed, w
 
 if TYPE_CHECKING:
     from catalogue.open_data.references import Data, References
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
 
 
 def evidence(data: Data, references: References, here: str) -> list[Node]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typst
 
-from catalogue.templates import THEME
+from catalogue.pages.templates import THEME
 
 if TYPE_CHECKING:
     from catalogue.site import Site

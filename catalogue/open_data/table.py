@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue.open_data import words
-from catalogue.templates import day
+from catalogue.pages.templates import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from catalogue.open_data.references import Data, References
-    from catalogue.records import Record
+    from catalogue.reading.records import Record
 
 MINISTRIES = ("Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực")
 #: How many columns the ministries' lists have; those after them are ours.

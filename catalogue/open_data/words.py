@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from catalogue.templates import day, money
+from catalogue.pages.templates import day, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

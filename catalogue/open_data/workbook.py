@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from catalogue.languages import LONG_AGO
+from catalogue.languages.languages import LONG_AGO
 from catalogue.open_data.table import COLUMNS, MINISTRIES
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.assets import make_assets
-from catalogue.records import read_records
+from catalogue.output.assets import make_assets
+from catalogue.output.site_files import site_files
+from catalogue.reading.records import read_records
 from catalogue.site import Site
-from catalogue.site_files import site_files
 from tests.catalogue.pages import Crawler
 from tests.records.examples import make_content
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from catalogue.form import derive_form
-from catalogue.languages import read_language
-from catalogue.records import Record
-from catalogue.units import read_units, units_schema
+from catalogue.forms.form import derive_form
+from catalogue.languages.languages import read_language
+from catalogue.reading.records import Record
+from catalogue.reading.units import read_units, units_schema
 from tests.records.examples import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from catalogue.form import Speaker
+    from catalogue.forms.form import Speaker
 
 #: The least that a field of a type says beside its name.
 LEAST: dict[str, dict[str, Any]] = {

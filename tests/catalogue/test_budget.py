@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from catalogue.assets import ROOT
-from catalogue.compress import PAGE_QUALITY
-from catalogue.site_files import site_files
+from catalogue.output.assets import ROOT
+from catalogue.output.compress import PAGE_QUALITY
+from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import site_of
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from typing import Any
 import brotli
 import pytest
 
-from catalogue.assets import ROOT
 from catalogue.build import BuildFailed, build
-from catalogue.check import check
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.output.assets import ROOT
+from catalogue.reading.records import read_records
 from tests.catalogue.conftest import BASE_URL
 from tests.catalogue.pages import Crawler
 from tests.records.examples import make_content, place, record, valid, write_record

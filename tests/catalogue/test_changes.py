@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.changes import Change, compare
+from catalogue.history.changes import Change, compare
 from tests.records.examples import record
 
 RECORD = record("procedure", "1.900001")

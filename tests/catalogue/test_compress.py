@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from catalogue.compress import SMALLEST, packed, write_packed
+from catalogue.output.compress import SMALLEST, packed, write_packed
 
 if TYPE_CHECKING:
     from pathlib import Path

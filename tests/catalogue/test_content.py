@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from catalogue.assets import ROOT
-from catalogue.check import check
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.output.assets import ROOT
+from catalogue.reading.records import read_records
 
 
 def test_content_is_sound_and_covers_what_ordinary_people_need() -> None:

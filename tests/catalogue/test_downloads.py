@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.check import check
-from catalogue.downloads import described
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.output.downloads import described
+from catalogue.reading.records import read_records
 from tests.catalogue.conftest import crawl
 
 if TYPE_CHECKING:

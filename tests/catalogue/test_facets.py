@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from catalogue.facets import facets
-from catalogue.records import Record
+from catalogue.reading.records import Record
+from catalogue.search.facets import facets
 from catalogue.vietnamese import alphabetical
 from tests.catalogue.conftest import TODAY, site_of
 

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from icalendar import Calendar
 
-from catalogue.history import read_history
-from catalogue.site_files import site_files
+from catalogue.history.history import read_history
+from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import BASE_URL, site_of
 from tests.catalogue.test_history import CODE, Repository
 from tests.records.examples import make_content, record, write_record

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from catalogue import schemas
+from catalogue.reading import schemas
 from tests.catalogue.forms import LEAST, accepts, field, form_of
 
 #: Other questions of the form, which need no answer.

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from catalogue.assets import ROOT
-from catalogue.form import encode
+from catalogue.forms.form import encode
+from catalogue.output.assets import ROOT
 from tests.catalogue.forms import LEAST, both_languages, field, form_of
 
 #: type → all the limits that its record can give

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.assets import ROOT, make_assets
-from catalogue.check import check
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.output.assets import ROOT, make_assets
+from catalogue.output.site_files import site_files
+from catalogue.reading.records import read_records
 from catalogue.site import Site
-from catalogue.site_files import site_files
 from tests.catalogue.conftest import BASE_URL, crawl
 from tests.catalogue.pages import Crawler, squeezed
 from tests.records.examples import record, write_record

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalogue.history import Entry, History, read_history
-from catalogue.site_files import site_files
+from catalogue.history.history import Entry, History, read_history
+from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import site_of
 from tests.records.examples import make_content, record
 

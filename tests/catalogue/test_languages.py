@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from catalogue.bundle import bundle_files
-from catalogue.check import check
-from catalogue.messages import record_texts, sentences, update_all
-from catalogue.po_file import read
-from catalogue.records import read_records
-from catalogue.texts import Translated, texts, translated
+from catalogue.checks.check import check
+from catalogue.languages.messages import record_texts, sentences, update_all
+from catalogue.languages.po_file import read
+from catalogue.languages.texts import Translated, texts, translated
+from catalogue.output.bundle import bundle_files
+from catalogue.reading.records import read_records
 from tests.catalogue.conftest import crawl, site_of
 from tests.records.examples import record
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.check_state import warnings
+from catalogue.checks.state import warnings
 from catalogue.law import months_between, state_of
-from catalogue.records import read_records
+from catalogue.reading.records import read_records
 from tests.catalogue.conftest import TODAY, crawl
 from tests.records.examples import record, write_record
 

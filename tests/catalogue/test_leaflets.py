@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalogue.leaflet_text import leaflet_text
-from catalogue.leaflets import Leaflets
-from catalogue.pages import Pages
+from catalogue.leaflets.leaflet_text import leaflet_text
+from catalogue.leaflets.leaflets import Leaflets
+from catalogue.pages.pages import Pages
 from tests.catalogue.conftest import crawl, site_of
 from tests.catalogue.pages import squeezed
 from tests.catalogue.test_texts import as_shown, texts
@@ -84,7 +84,7 @@ def test_the_same_record_makes_the_same_pdf(
     """Also when nothing is kept from before; tagged for screen readers, with title and language."""
     made = []
     for folder in ("a", "b"):
-        monkeypatch.setattr("catalogue.leaflets.CACHE", tmp_path / folder)
+        monkeypatch.setattr("catalogue.leaflets.leaflets.CACHE", tmp_path / folder)
         made.append(Leaflets(site).leaflet(site.procedures["1.900001"]))
         assert len(list((tmp_path / folder).iterdir())) == 1
     assert made[0] == made[1]

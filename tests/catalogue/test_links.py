@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue import external_links
 from catalogue.build import BuildFailed, build
-from catalogue.external_links import addresses, check_external, useless
-from catalogue.links import Links
-from catalogue.records import read_records
+from catalogue.checks import external_links
+from catalogue.checks.external_links import addresses, check_external, useless
+from catalogue.checks.links import Links
+from catalogue.reading.records import read_records
 from tests.records.examples import place, record
 
 if TYPE_CHECKING:

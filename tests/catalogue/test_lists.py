@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.listing import letter
+from catalogue.pages.listing import letter
 from tests.catalogue.conftest import crawl
 from tests.catalogue.pages import squeezed
 from tests.records.examples import record, write_record

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue import po_file
-from catalogue.languages import THEME_LOCALE, theme_file
-from catalogue.messages import extract, missing
+from catalogue.languages import po_file
+from catalogue.languages.languages import THEME_LOCALE, theme_file
+from catalogue.languages.messages import extract, missing
 
 
 @pytest.mark.parametrize("language", sorted(path.name for path in THEME_LOCALE.iterdir()))

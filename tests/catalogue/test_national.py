@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.check import check
+from catalogue.checks.check import check
 from catalogue.importers.national import import_procedures
-from catalogue.records import read_records
+from catalogue.reading.records import read_records
 from tests.catalogue.conftest import crawl
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from catalogue.offline import offline_files
-from catalogue.site_files import site_files
+from catalogue.output.offline import offline_files
+from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import site_of
 from tests.records.examples import place
 

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalogue import yaml_file
-from catalogue.check import check
-from catalogue.records import read_records
+from catalogue.checks.check import check
+from catalogue.reading import yaml_file
+from catalogue.reading.records import read_records
 from tests.records.examples import make_content, place
 
 if TYPE_CHECKING:

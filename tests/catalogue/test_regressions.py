@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import jinja2
 import pytest
 
-from catalogue.languages import read_language
-from catalogue.templates import environment
+from catalogue.languages.languages import read_language
+from catalogue.pages.templates import environment
 from tests.catalogue.conftest import crawl
 from tests.catalogue.forms import accepts, field, form_of
 from tests.records.examples import record, write_record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from catalogue.site_files import site_files
+from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import BASE_URL, crawl, site_of
 from tests.catalogue.pages import Crawler, Page
 from tests.records.examples import make_content, record, valid, write_record

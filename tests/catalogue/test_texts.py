@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from catalogue import yaml_file
+from catalogue.reading import yaml_file
 from tests.catalogue.conftest import crawl
 from tests.catalogue.pages import squeezed
 from tests.records.examples import record, valid, write_record

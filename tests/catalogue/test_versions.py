@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.assets import make_assets
-from catalogue.bundle import bundle_files
-from catalogue.records import read_records
+from catalogue.output.assets import make_assets
+from catalogue.output.bundle import bundle_files
+from catalogue.output.site_files import site_files
+from catalogue.reading.records import read_records
 from catalogue.site import Site
-from catalogue.site_files import site_files
 from tests.catalogue.conftest import BASE_URL, crawl
 from tests.catalogue.pages import Crawler
 from tests.records.examples import record, write_record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.bundle import bundle_files
+from catalogue.output.bundle import bundle_files
 from functions.settings import Settings
 from functions.wiring import Functions, open_store, wire
 from tests.catalogue.conftest import site_of

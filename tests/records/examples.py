@@ -12,8 +12,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from catalogue import yaml_file
-from catalogue.records import FILES, FOLDERS
+from catalogue.reading import yaml_file
+from catalogue.reading.records import FILES, FOLDERS
 
 EXAMPLES = Path(__file__).resolve().parent
 #: kind → folder of a content directory

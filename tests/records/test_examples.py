@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from catalogue.check import check
-from catalogue.records import read_records
-from catalogue.schemas import SCHEMAS
+from catalogue.checks.check import check
+from catalogue.reading.records import read_records
+from catalogue.reading.schemas import SCHEMAS
 from tests.records.examples import CODE, EXAMPLES, KINDS, invalid, make_content, place, valid
 
 if TYPE_CHECKING:

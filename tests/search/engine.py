@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from catalogue.assets import NODE
+from catalogue.output.assets import NODE
 
 SCRIPT = Path(__file__).with_name("ask.mjs")
 

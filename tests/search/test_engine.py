@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from catalogue.records import read_records
-from catalogue.search_index import search_index
-from catalogue.vocabulary import vocabulary
+from catalogue.reading.records import read_records
+from catalogue.search.index import search_index
+from catalogue.search.vocabulary import vocabulary
 from tests.search.engine import ask
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"

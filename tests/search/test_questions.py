@@ -10,14 +10,14 @@ import pytest
 
 from benchmarks.search import WAYS, read_questions
 from catalogue.importers.national import import_procedures
-from catalogue.records import read_records
-from catalogue.search_index import search_index
+from catalogue.reading.records import read_records
+from catalogue.search.index import search_index
+from catalogue.search.vocabulary import shipped, vocabulary
 from catalogue.site import compact
-from catalogue.vocabulary import shipped, vocabulary
 from tests.search.engine import ask
 
 if TYPE_CHECKING:
-    from catalogue.records import Records
+    from catalogue.reading.records import Records
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -83,8 +83,8 @@ def test_the_first_answer_crosses_a_bad_network(national: dict[str, Any]) -> Non
 
 def test_the_shipped_vocabulary_is_sound() -> None:
     """Its files fit the schema; no phrase has two meanings; groups that phrases name are there."""
-    from catalogue.check import schema_problems
-    from catalogue.check_vocabulary import GROUP
+    from catalogue.checks.check import schema_problems
+    from catalogue.checks.vocabulary import GROUP
 
     first: dict[str, str] = {}
     groups = {name for record in shipped() for name in record.data.get("groups", {})}

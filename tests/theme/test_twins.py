@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from catalogue.assets import NODE, install_node_packages
-from catalogue.form import derive_form
-from catalogue.records import Record
-from catalogue.units import units_schema
+from catalogue.forms.form import derive_form
+from catalogue.output.assets import NODE, install_node_packages
+from catalogue.reading.records import Record
+from catalogue.reading.units import units_schema
 from functions.domain.answers import Raw, coerce
 from functions.domain.units import Units
 from functions.domain.validation import Checker

@@ -1,5 +1,5 @@
 // The catalogue as the search sees it: names decoded, and for each syllable the rows that have it.
-// Reads what catalogue/search_index.py wrote; knows no query.
+// Reads what catalogue/search/index.py wrote; knows no query.
 
 import { fold, toned, words as wordsOf } from "./syllables.mjs";
 

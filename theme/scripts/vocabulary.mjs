@@ -1,5 +1,5 @@
 // How people speak and what the law calls it: finds known phrases among the words of a query.
-// Reads what catalogue/vocabulary.py put together; knows no rows.
+// Reads what catalogue/search/vocabulary.py put together; knows no rows.
 
 import { fold, toned, words } from "./syllables.mjs";
 

@@ -1,4 +1,4 @@
-// Keeps pages that were read, so that they can be read again without a network. catalogue/offline.py writes BUILD
+// Keeps pages that were read, so that they can be read again without a network. catalogue/output/offline.py writes BUILD
 // before it and publishes both as /sw.js. Nothing personal is kept: no answer of the functions, no form, no look-up.
 
 const { version, offline, assets } = BUILD;

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from catalogue import schemas, yaml_file
+from catalogue.reading import schemas, yaml_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

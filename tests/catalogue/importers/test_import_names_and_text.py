@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import yaml_file
 from catalogue.importers.names import ids_for, level_of, slug
 from catalogue.importers.plain_text import changed_characters, clean, one_line
 from catalogue.importers.record_notes import covers
 from catalogue.importers.yaml_writer import to_yaml, write_record
+from catalogue.reading import yaml_file
 
 if TYPE_CHECKING:
     from pathlib import Path

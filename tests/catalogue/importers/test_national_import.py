@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from catalogue import yaml_file
-from catalogue.check import check
+from catalogue.checks.check import check
 from catalogue.importers.national import import_procedures
-from catalogue.records import read_records
+from catalogue.reading import yaml_file
+from catalogue.reading.records import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable

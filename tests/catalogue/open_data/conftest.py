@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.site_files import site_files
+from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import site_of
 from tests.records.examples import make_content
 

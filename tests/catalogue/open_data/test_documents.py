@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 import pytest
 
-from catalogue.records import read_records
+from catalogue.reading.records import read_records
 from tests.catalogue.conftest import BASE_URL
 from tests.catalogue.open_data.conftest import Files, load, published
 from tests.records.examples import record, valid, write_record

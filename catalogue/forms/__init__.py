@@ -1,0 +1,1 @@
+"""A form and its sentences, as the functions and the browser read them."""

@@ -1,0 +1,1 @@
+"""What hangs on the wall: a leaflet for each procedure and a booklet for each office, as PDF."""

@@ -1,0 +1,1 @@
+"""What each kind of page shows: contexts for the templates of theme/."""

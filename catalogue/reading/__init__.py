@@ -1,0 +1,1 @@
+"""What a content directory says: YAML, schemas, the problems found while reading, the records."""
