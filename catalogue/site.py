@@ -66,7 +66,7 @@ class Site:
         self.assets["units.json"] = compact(self.units)
         words = vocabulary(self.records)
         self.assets["search.json"] = compact(
-            search_index(self.procedures.values(), self.records.of("field"), words)
+            search_index(self.procedures.values(), self.records.of("field"), words, self.life_events())
         )
         self.assets |= dict(self._facets())
         self.urls = {name: fingerprinted(name, content) for name, content in self.assets.items()}

@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from catalogue.guides import walk
 from catalogue.search.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -30,14 +31,48 @@ LONGEST = 300
 CHUNK = re.compile(r"^([(“]*)(.*?)([),.;:”…!?]*)$")
 
 
+class Advice(NamedTuple):
+    """An end of a life event's guide that tells where to go with what this catalogue lacks."""
+
+    path: str  # "su-kien/<event>/<answers…>"
+    title: str
+    also: list[str]
+
+
+def advice(events: Iterable[Record]) -> list[Advice]:
+    """The ends of guides that lead elsewhere, each with what it is about and the answers on the way there."""
+    return [
+        Advice(
+            "/".join(["su-kien", event.id, *stop.path]),
+            stop.result["title"],
+            [*named, " ".join(choice.answer["say"] for choice in stop.chosen if choice.answer)],
+        )
+        for event in events
+        if "guide" in event.data
+        for stop in walk(event.data["guide"])
+        if stop.result
+        and all(choice.answer for choice in stop.chosen)
+        and (
+            named := [
+                step["elsewhere"]["name"] for step in stop.result.get("steps", []) if "elsewhere" in step
+            ]
+        )
+    ]
+
+
 def search_index(
-    procedures: Iterable[Record], fields: dict[str, Record], spoken: Vocabulary | None = None
+    procedures: Iterable[Record],
+    fields: dict[str, Record],
+    spoken: Vocabulary | None = None,
+    events: Iterable[Record] = (),
 ) -> dict[str, Any]:
-    """The content of search.json; rows are in the order of `procedures`."""
+    """The content of search.json; rows are in the order of `procedures`, behind them the advice of guides."""
     rows = list(procedures)
+    ends = advice(events)
     spoken = spoken or Vocabulary()
-    names = [tokens(cut(record.data["name"])) for record in rows]
+    names = [tokens(cut(record.data["name"])) for record in rows] + [tokens(end.title) for end in ends]
     also = [[tokens(name) for name in record.data.get("popular_names", [])] for record in rows]
+    also += [[tokens(text) for text in end.also if text] for end in ends]
     used = list(dict.fromkeys(record.data["field"] for record in rows))
     called = [tokens(fields[one].data["name"]) if one in fields else [] for one in used]
     groups = {name: f"{{{place}}}" for place, name in enumerate(spoken.groups)}
@@ -66,11 +101,14 @@ def search_index(
         "version": VERSION,
         "words": " ".join(words),
         "codes": differences([record.id for record in rows]),
+        "advice": [end.path for end in ends],
         "names": " ".join(map(coded, names)),
         "also": " ".join("!".join(map(coded, some)) for some in also).rstrip(),
         "fields": " ".join(map(coded, called)),
         "field": "".join(character(used.index(record.data["field"])) for record in rows),
-        "masks": "".join(character(mask(record.data)) for record in rows),
+        "masks": "".join(
+            character(one) for one in [*(mask(record.data) for record in rows), *[PERSON] * len(ends)]
+        ),
         **{key: " ".join("!".join(map(coded, some)) for some in lists) for key, lists in phrases.items()},
         "elsewhere": [
             [one["say"], one.get("say_en", one["say"]), int(one.get("always", False))]

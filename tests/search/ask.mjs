@@ -15,6 +15,7 @@ const answers = queries.map((query) => {
     scores: found.map(({ score }) => score),
     suggested: engine.suggest(query).map(({ text }) => text),
     elsewhere: engine.elsewhere(query),
+    guides: engine.guides(query),
   };
 });
 process.stdout.write(JSON.stringify(answers));

@@ -19,7 +19,12 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 def index() -> dict[str, Any]:
     """search.json of the sample content."""
     records = read_records(CONTENT)
-    return search_index(records.of("procedure").values(), records.of("field"), vocabulary(records))
+    return search_index(
+        records.of("procedure").values(),
+        records.of("field"),
+        vocabulary(records),
+        records.of("life-event").values(),
+    )
 
 
 def test_every_name_comes_back_as_it_was_written(index: dict[str, Any]) -> None:
@@ -65,3 +70,41 @@ def test_nothing_typed_breaks_it(index: dict[str, Any]) -> None:
         assert answer["ms"] < 100, query
         if "khai sinh" not in query:
             assert answer["codes"] == [], query
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("mat so do", "su-kien/mat-giay-to/so-do"),
+        ("tro cap nguoi cao tuoi", "su-kien/gap-kho-khan/gia-yeu/nguoi-gia"),
+        ("tiền thất nghiệp", "su-kien/gap-kho-khan/mat-viec/roi"),
+    ],
+)
+def test_a_guide_answers_what_no_procedure_here_is_for(index: dict[str, Any], query: str, path: str) -> None:
+    """Rather than a procedure that only sounds alike; and no guide where a procedure answers as well."""
+    answer, plain = ask(index, [query, "đăng ký khai sinh"])
+    assert answer["codes"] == []
+    assert answer["guides"][0]["path"] == path
+    assert plain["guides"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"), [("giao thông", {"3.000348", "1.013076"}), ("hộ tịch", {"1.000656"})]
+)
+def test_the_name_of_a_field_finds_what_is_in_it(index: dict[str, Any], query: str, codes: set[str]) -> None:
+    """Also procedures whose own names do not have the words."""
+    assert codes <= set(ask(index, [query])[0]["codes"])
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("cat khau", "1.003197"),
+        ("mat the", "1.014064"),
+        ("ngung kinh doanh", "1.001266"),
+        ("rent a room", "1.004194"),
+    ],
+)
+def test_what_newcomers_typed_in_vain(index: dict[str, Any], query: str, code: str) -> None:
+    """Words of phones and street corners."""
+    assert ask(index, [query])[0]["codes"][0] == code

@@ -27,7 +27,12 @@ OURS = read_questions(HERE / "questions.jsonl")
 
 def index_of(records: Records) -> dict[str, Any]:
     """search.json of some records."""
-    return search_index(records.of("procedure").values(), records.of("field"), vocabulary(records))
+    return search_index(
+        records.of("procedure").values(),
+        records.of("field"),
+        vocabulary(records),
+        records.of("life-event").values(),
+    )
 
 
 def shares(index: dict[str, Any], questions: list[dict[str, Any]]) -> tuple[float, float]:

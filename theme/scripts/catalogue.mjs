@@ -17,7 +17,9 @@ export class Catalogue {
   constructor(data) {
     this.shown = data.words ? data.words.split(" ") : [];
     this.codes = decodeCodes(data.codes);
-    this.size = this.codes.length;
+    this.procedures = this.codes.length; // the rows behind them are advice: ends of guides
+    this.advice = data.advice || [];
+    this.size = this.procedures + this.advice.length;
     this.names = data.names.split(" ");
     this.others = data.also.split(" ");
     this.masks = Uint8Array.from(data.masks, (one) => place(one.charCodeAt(0)));
@@ -76,8 +78,9 @@ export class Catalogue {
 
   readFields(data) {
     const fields = data.fields ? data.fields.split(" ") : [];
-    this.fieldOf = Uint16Array.from(data.field, (one) => place(one.charCodeAt(0)));
-    this.fieldTerms = fields.map((text) => new Set(this.termsOf(text)));
+    const members = fields.map(() => []);
+    Array.from(data.field, (one, row) => members[place(one.charCodeAt(0))].push(row));
+    this.fields = fields.map((text, at) => ({ terms: new Set(this.termsOf(text)), rows: members[at] }));
   }
 
   together(forms) {

@@ -3,6 +3,7 @@
 import { narrowed, read, write } from "./address.mjs";
 import { chips } from "./chips.mjs";
 import { NotLoaded } from "./data.mjs";
+import { make } from "./elements.mjs";
 import { filters } from "./filters.mjs";
 import { names } from "./names.mjs";
 import { keep } from "./narrow.mjs";
@@ -12,6 +13,9 @@ import { counted, fill } from "./words.mjs";
 const MOST = 2000;
 const WIDE = "(min-width: 56em)";
 const part = (name) => document.querySelector(`[data-${name}]`);
+
+const guide = ({ path, title }, { root, records }) =>
+  make("li", {}, make("a", { className: "govuk-link", lang: records, href: `${root}/${path}/` }, title));
 
 /** form: the search form; loadEngine() and loadFacets() give promises of what they load; tell(words) speaks. */
 export function finder(form, loadEngine, loadFacets, tell) {
@@ -87,11 +91,15 @@ export function finder(form, loadEngine, loadFacets, tell) {
     const base = query ? called.find(query, MOST) : data.order;
     const rows = data ? keep(data.facets, base, chosen) : base;
     list.show(rows, called);
-    part("nothing").hidden = rows.length > 0;
+    const advice = query && !narrowed(chosen) ? engine.guides(query) : [];
+    part("guides").hidden = !advice.length;
+    part("guides").querySelector("ul").replaceChildren(...advice.map((one) => guide(one, texts)));
+    part("nothing").hidden = rows.length > 0 || advice.length > 0;
     part("nothing-chosen").hidden = !base.length || rows.length > 0;
     part("nothing-found").hidden = base.length > 0;
     see.textContent = counted(texts.lang, texts.see, rows.length);
     if (rows.length) head(counted(texts.lang, query ? texts.found : texts.count, rows.length, { query }));
+    else if (advice.length) head(counted(texts.lang, texts.guided, advice.length, { query }));
     else head(fill(base.length ? texts.none_chosen : texts.none, { query }), base.length ? "" : pointElsewhere(engine, query));
     return base;
   }

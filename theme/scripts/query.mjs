@@ -117,7 +117,7 @@ function token(word, catalogue, vocabulary, unfinished, loose) {
       if (term !== undefined && catalogue.rows[term].length) may(term, fits);
       if (vocabulary.known.has(other)) others.push(other);
     };
-    for (const other of untyped(folded)) mend(other, 0.9);
+    for (const other of untyped(folded)) mend(fold(other), 0.9);
     if (loose || (!terms.size && others.length === 1 && folded.length > 2)) {
       for (const other of catalogue.terms.keys()) if (other.length > 1 && other !== folded && near(folded, other)) mend(other, 0.75);
     }

@@ -2,6 +2,7 @@
 
 const PAIR = 0.7; // two syllables side by side, against one alone
 const UNKNOWN = 0.8; // what a word tells that nothing in the catalogue has
+const MISSED = 2; // a word of the law's that nothing in the catalogue has: the matter is not here
 const OTHER_TONE = 0.7;
 const SOFT = 0.15;
 const ASIDE = 0.2; // what a query says behind "để"
@@ -11,7 +12,8 @@ const ELSEWHERE = 2.5;
 const NAMED = 0.5;
 const USUAL = 0.1;
 
-export function rank(parts, catalogue, enough = ENOUGH) {
+/** Rows from `from` up to `to` that answer, best first. */
+export function rank(parts, catalogue, { enough = ENOUGH, from = 0, to = catalogue.procedures } = {}) {
   const { size } = catalogue;
   const total = new Float32Array(size);
   const wanted = new Set();
@@ -22,7 +24,7 @@ export function rank(parts, catalogue, enough = ENOUGH) {
     let most = kind === "elsewhere" ? ELSEWHERE : 0;
     for (const option of options) {
       const points = new Float32Array(size);
-      const weight = score(option, catalogue, points, wanted);
+      const weight = score(option, catalogue, points, wanted, kind === "means" ? MISSED : UNKNOWN);
       if (!weight) continue;
       const power = kind === "plain" ? 1 : 2; // half a phrase is less than half its meaning
       most = Math.max(most, kind === "means" ? Math.max(LEAST_MEANING, weight) : weight);
@@ -34,7 +36,7 @@ export function rank(parts, catalogue, enough = ENOUGH) {
   }
   if (!mass) return [];
   const found = [];
-  for (let row = 0; row < size; row++) {
+  for (let row = from; row < to; row++) {
     const share = total[row] / mass;
     if (share < enough) continue;
     const score = share * (1 + NAMED * precision(row, wanted, catalogue)) + USUAL * prior(catalogue.masks[row]);
@@ -45,14 +47,14 @@ export function rank(parts, catalogue, enough = ENOUGH) {
 }
 
 /** Adds to `points` what each row has of a run of tokens; returns what a row that has all would get. */
-function score(tokens, catalogue, points, wanted) {
+function score(tokens, catalogue, points, wanted, unknown) {
   let mass = 0;
   let before = null;
   const best = new Float32Array(points.length);
   for (const token of tokens) {
     let rows = 0;
     for (const [term] of token.terms) rows += catalogue.rows[term].length;
-    const weight = (rows ? catalogue.tells(Math.min(rows, catalogue.size)) : UNKNOWN) * (token.soft ? SOFT : 1);
+    const weight = (rows ? catalogue.tells(Math.min(rows, catalogue.size)) : unknown) * (token.soft ? SOFT : 1);
     mass += weight;
     best.fill(0);
     for (const [term, fits] of token.terms) {
