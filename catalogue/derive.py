@@ -117,9 +117,10 @@ def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
         if "time_limit" in channel
     ]
     groups = _grouped(said)
+    alone = len(said) < len(data.get("channels", []))  # of the other channels nothing is known
     return {
         "time_limits": [
-            {"limit": limit, "kinds": kinds if len(groups) > 1 else []} for limit, kinds in groups
+            {"limit": limit, "kinds": kinds if len(groups) > 1 or alone else []} for limit, kinds in groups
         ]
     }
 

@@ -66,18 +66,3 @@ def depth(guide: dict[str, Any], start: str) -> int:
     questions = {question["id"]: question for question in guide["questions"]}
     following = [way["next"] for way in ways(questions[start]) if "next" in way]
     return 1 + max((depth(guide, name) for name in following), default=0)
-
-
-def papers(data: dict[str, Any], case: str | None) -> list[dict[str, Any]]:
-    """What someone of this case brings: what everybody brings, then what the case adds."""
-    cases = data.get("cases", [])
-    built_on = [name for one in cases if one.get("id") == case for name in one.get("with", [])]
-    if case is None and len(cases) == 1:
-        found = cases
-    else:
-        found = [
-            one
-            for one in cases
-            if one.get("applies") == "always" or (case and one.get("id") in {case, *built_on})
-        ]
-    return [paper for one in found for paper in one["papers"]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 def case_ids(data: dict[str, Any]) -> list[str]:
@@ -64,6 +64,32 @@ def _counted(cases: Iterable[dict[str, Any]], has_form: bool) -> dict[str, int]:
         "maybe": len(papers) - len(needed),
         "online": sum(has_form and paper.get("online_form", False) for paper in papers),
     }
+
+
+def papers_of(data: dict[str, Any], chosen: Collection[str]) -> list[dict[str, Any]]:
+    """What someone of these cases brings: what everybody brings, what the cases build on, and theirs."""
+    cases = dict(zip(case_ids(data), data.get("cases", []), strict=True))
+    wanted = _with_what_they_build_on(cases, chosen)
+    return [
+        paper
+        for key, case in cases.items()
+        if key in wanted or case.get("applies") == "always" or len(cases) == 1
+        for paper in case["papers"]
+    ]
+
+
+def _with_what_they_build_on(cases: dict[str, dict[str, Any]], chosen: Collection[str]) -> set[str]:
+    return {*chosen, *(name for key in chosen if key in cases for name in cases[key].get("with", []))}
+
+
+def may_need_more(data: dict[str, Any], chosen: Collection[str]) -> bool:
+    """Whether someone of these cases may need papers of another: one on top, or one of several not chosen."""
+    cases = dict(zip(case_ids(data), data.get("cases", []), strict=True))
+    wanted = _with_what_they_build_on(cases, chosen)
+    others = [case for key, case in cases.items() if key not in wanted and case["papers"]]
+    settled = any(key in wanted and case.get("applies", "either") == "either" for key, case in cases.items())
+    open_ = {"also"} if settled else {"also", "either", ""}
+    return len(cases) > 1 and any(case.get("applies", "") in open_ for case in others)
 
 
 def conditional(paper: dict[str, Any]) -> bool:

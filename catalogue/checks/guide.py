@@ -87,9 +87,12 @@ def _steps(guide: dict[str, Any], records: Records, codes: Collection[str]) -> I
                 mend = _meant(code, codes, "Các thủ tục đang có")
                 what = f"Không có thủ tục nào mang mã “{code}”."
                 yield [*pointer, "procedure"], what, f"{mend} Việc trang chưa có thì dùng khóa elsewhere."
-            elif "case" in step:
-                for procedure in (one for one in procedures if one.id == code):  # each of its versions
-                    yield from _case(step["case"], procedure, [*pointer, "case"])
+                continue
+            named: list[tuple[Pointer, str]] = [(["case"], step["case"])] if "case" in step else []
+            named += [(["also", place], name) for place, name in enumerate(step.get("also", []))]
+            for procedure in (one for one in procedures if one.id == code):  # each of its versions
+                for where, name in named:
+                    yield from _case(name, procedure, [*pointer, *where])
 
 
 def _case(name: str, procedure: Record, pointer: Pointer) -> Iterator[Found]:

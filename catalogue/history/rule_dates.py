@@ -61,10 +61,8 @@ def rule_dates(site: Site) -> list[RuleDate]:
     for code, in_order in versions(site.records).items():
         if code not in site.standings:
             continue
-        before: Record | None = None
-        for record in in_order:
-            found.update(_of_version(record, before))
-            before = record
+        for before, record, after in zip([None, *in_order], in_order, [*in_order[1:], None], strict=False):
+            found.update(_of_version(record, before, after))
         standing = site.standings[code]
         for record in (*([standing.in_force] if standing.in_force else []), *standing.coming):
             for document in _cited(record.data):
@@ -79,22 +77,23 @@ def rule_dates(site: Site) -> list[RuleDate]:
     return sorted(found)
 
 
-def _of_version(record: Record, before: Record | None) -> Iterator[RuleDate]:
+def _of_version(record: Record, before: Record | None, after: Record | None) -> Iterator[RuleDate]:
+    """The days of one version; what another version says in its place tells nothing any more."""
     data = record.data
     code, name, first = record.id, data["name"], begins(data)
-    effective = data.get("effective", {})
+    until = data.get("effective", {}).get("until", "9999")
+    last = min(until, day_before(begins(after.data)) if after else "9999")
     if first:
         follows = before is not None and before.data.get("effective", {}).get("until", "9999") >= day_before(
             first
         )
         yield RuleDate(first, "changes" if follows else "begins", code, "", name)
-    if "until" in effective:
-        yield RuleDate(effective["until"], "ends", code, "", name)
+    if until < "9999" and not (after and day_before(begins(after.data)) <= until):
+        yield RuleDate(until, "ends", code, "", name)
     for fee in data.get("fees", []):
-        if "valid_from" in fee:
-            yield RuleDate(fee["valid_from"], "fee_begins", code, fee["name"], name)
-        if "valid_until" in fee:
-            yield RuleDate(fee["valid_until"], "fee_ends", code, fee["name"], name)
+        for key, kind in (("valid_from", "fee_begins"), ("valid_until", "fee_ends")):
+            if key in fee and first <= fee[key] <= last:
+                yield RuleDate(fee[key], kind, code, fee["name"], name)
 
 
 def _cited(value: Any) -> Iterator[str]:

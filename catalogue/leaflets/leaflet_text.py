@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from catalogue.derive import procedure_path
+from catalogue.derive import fee_state, procedure_path
+from catalogue.pages.change_pages import decision_line
 
 if TYPE_CHECKING:
     from catalogue.pages.pages import Pages
@@ -40,7 +41,6 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         role: [pages.agencies[key] for key in data.get(role, [])]
         for role in ("deciding", "receiving", "coordinating")
     }
-    decision = data.get("decision", {})
     return {
         "code": record.id,
         "name": data["name"],
@@ -55,9 +55,8 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         "cases": [_case(pages, names, case) for case in data.get("cases", [])],
         "times": _times(pages, names, data.get("channels", [])),
         "channels": [_channel(names, channel) for channel in data.get("channels", [])],
-        "fees": None
-        if data.get("fees") is None
-        else [_fee(pages, names, fee) for fee in _current(pages, data)],
+        "fees": [_fee(pages, names, fee) for fee in _current(pages, data)],
+        "no_fees": _no_fees(pages, data),
         "steps": [
             {"title": step.get("title", ""), "text": step["text"], "yours": step.get("actor") != "agency"}
             for step in data.get("steps", [])
@@ -77,10 +76,7 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         "effective": [
             day(data["effective"][key]) for key in ("from", "until") if key in data.get("effective", {})
         ],
-        "decision": ", ".join(
-            [decision[key] for key in ("number", "issuer") if key in decision]
-            + ([day(decision["date"])] if "date" in decision else [])
-        ),
+        "decision": decision_line(pages, data.get("decision")),
         "source": ", ".join(data["source"][key] for key in ("name", "kind") if key in data.get("source", {})),
         "raw": list(data.get("source", {}).get("text", {}).values()),
         "url": f"{pages.environment.globals['base_url']}{procedure_path(record.id)}",
@@ -140,10 +136,14 @@ def _channel(names: Any, channel: dict[str, Any]) -> dict[str, Any]:
 
 def _current(pages: Pages, data: dict[str, Any]) -> list[dict[str, Any]]:
     """The fees that hold on the day of the build: a leaflet is replaced when another one begins to hold."""
-    today = pages.site.today
-    return [
-        fee for fee in data["fees"] if fee.get("valid_from", today) <= today <= fee.get("valid_until", today)
-    ]
+    return [fee for fee in data.get("fees", []) if fee_state(fee, pages.site.today) == "current"]
+
+
+def _no_fees(pages: Pages, data: dict[str, Any]) -> str:
+    """What stands where no amount does: free only where the record says that nothing is charged."""
+    if "fees" not in data:
+        return pages.say("Xem mục Cách nộp")
+    return pages.say("Chưa có mức thu nào đang áp dụng.") if data["fees"] else pages.say("Không mất tiền")
 
 
 def _fee(pages: Pages, names: Any, fee: dict[str, Any]) -> dict[str, Any]:

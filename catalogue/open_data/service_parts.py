@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from catalogue.derive import form_path
+from catalogue.derive import fee_state, form_path
 from catalogue.open_data import durations, words
 from catalogue.open_data.jsonld import DONG, Node, concept, page, text, typed, without_nothing
 
@@ -67,7 +67,7 @@ def costs(data: Data, references: References, here: str) -> list[Node]:
         found.append(_cost(here, "cost-0", "Không thu phí, lệ phí.", 0))
     kinds = {channel["kind"]: f"{here}#channel-{n}" for n, channel in enumerate(data.get("channels", []), 1)}
     for number, fee in enumerate(fees or [], 1):
-        if not fee.get("valid_from", today) <= today <= fee.get("valid_until", today):
+        if fee_state(fee, today) != "current":
             continue
         about = words.fee(fee, references)
         only = [kind for kind in fee.get("channels", []) if kind in kinds]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
-from catalogue.guides import DEEPEST, UNSURE, Stop, papers, walk
+from catalogue.guides import DEEPEST, UNSURE, Stop, walk
+from catalogue.papers import may_need_more, papers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,16 +85,18 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
     record = standing.shown
     cases: list[dict[str, Any]] = record.data.get("cases", [])
     case = next((one for one in cases if "case" in step and one.get("id") == step["case"]), {})
+    chosen = [*([step["case"]] if "case" in step else []), *step.get("also", [])]
     anchor = f"#truong-hop-{step['case']}" if "case" in step else ""
     return {
         **step,
         "elsewhere": None,
         "name": record.data["name"],
+        "page": derive.procedure_path(record.id),
         "path": derive.procedure_path(record.id) + anchor,
         "case_title": case.get("title"),
         "case_note": case.get("note"),
-        "papers": papers(record.data, step.get("case")),
-        "several_cases": len(cases) > 1 and "case" not in step,
+        "papers": papers_of(record.data, chosen),
+        "more_papers": may_need_more(record.data, chosen),
         "in_force": standing.in_force is not None,
         "facts": derive.summary(record.data, pages.site.today),
         "receiving": [pages.agencies[key] for key in record.data.get("receiving", [])],

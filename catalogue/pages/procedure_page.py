@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive, law
+from catalogue.history.versions import begins
+from catalogue.pages.change_pages import decision_line
 from catalogue.papers import case_ids, questions
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ def procedure_context(pages: Pages, code: str, data: dict[str, Any]) -> dict[str
     """Everything that procedure.html names of one version of a procedure."""
     site, say = pages.site, pages.say
     day = pages.environment.filters["day"]
-    decision, reviewed = data.get("decision", {}), data.get("reviewed")
+    reviewed = data.get("reviewed")
+    when = max(site.today, begins(data))  # a version to come is told as on its first day
     current = site.procedures.get(code)  # paper is made of the version in force, and of none when none is
     in_force = current is not None and current.data.get("effective") == data.get("effective")
     posted = in_force and site.settings.get("leaflets")
@@ -25,7 +28,7 @@ def procedure_context(pages: Pages, code: str, data: dict[str, Any]) -> dict[str
     found = site.related.of(code)
     return {
         "p": data,
-        "summary": derive.summary(data, site.today),
+        "summary": derive.summary(data, when),
         "today": site.today,
         "field": pages.fields[data["field"]],
         "legal": pages.legal,
@@ -36,16 +39,13 @@ def procedure_context(pages: Pages, code: str, data: dict[str, Any]) -> dict[str
         "source_text": data.get("source", {}).get("text", {}),
         "case_ids": case_ids(data),
         "questions": questions(data) | {"channels": derive.channel_kinds(data)},
-        "fees": _fees(data, site.today),
+        "fees": _fees(data, when),
         "downloads": site.downloads,
         "all_agencies": pages.agencies,
         "notices": _notices(pages, data),
         "related": [derive.listed(site.procedures[other]) for other in named],
         "found": [derive.listed(site.procedures[other]) for other in found],
-        "decision_line": ", ".join(
-            [decision[key] for key in ("number", "issuer") if key in decision]
-            + ([day(decision["date"])] if "date" in decision else [])
-        ),
+        "decision_line": decision_line(pages, data.get("decision")),
         "reviewed_line": reviewed and f"{day(reviewed['date'])}, {pages.agencies[reviewed['by']]['name']}",
         **{
             role: [pages.agencies[key] for key in data.get(role, [])]

@@ -14,6 +14,7 @@ from catalogue.history.history import read_history
 from catalogue.output.site_files import site_files
 from tests.catalogue.conftest import BASE_URL, site_of
 from tests.catalogue.test_history import CODE, Repository
+from tests.catalogue.test_versions import add_version
 from tests.records.examples import make_content, record, write_record
 
 if TYPE_CHECKING:
@@ -196,3 +197,14 @@ def test_a_version_in_the_calendar_is_a_change(files: dict[str, bytes]) -> None:
     assert found["2031-09-01 Thủ tục thay đổi: Thuê chỗ ngồi chợ phiên"].startswith(
         f"tag:{BASE_URL.removeprefix('https://')},2026:/thu-tuc/{CODE}/changes/2031-09-01/"
     )
+
+
+def test_the_calendar_tells_nothing_that_another_version_overtakes(tmp_path: Path) -> None:
+    """No last day where the next version follows, and no day of a fee after its version has gone."""
+    content = make_content(tmp_path / "content")
+    fee = {"kind": "fee", "amount": 1, "name": "Phí chỗ", "valid_from": "2031-10-01"}
+    data = record("procedure", CODE) | {"fees": [fee]}
+    write_record(content, "procedure", data | {"effective": {"from": "2030-01-01", "until": "2031-08-31"}})
+    add_version(content, "2031-09-01", fees=[])
+    found = events(dict(site_files(site_of(content)))["hieu-luc.ics"])
+    assert {one[:10] for one in found if data["name"] in one} == {"2031-09-01"}

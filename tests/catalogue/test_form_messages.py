@@ -109,10 +109,10 @@ def test_the_digest_is_of_the_bytes_and_of_nothing_else() -> None:
 def test_the_digest_does_not_depend_on_the_hash_seed() -> None:
     """Processes with different seeds derive the same bytes from the example with all field types."""
     program = (
-        "from catalogue.form import derive_form, encode\n"
-        "from catalogue.records import Record\n"
-        "from catalogue.languages import read_language\n"
-        "from catalogue import yaml_file\n"
+        "from catalogue.forms.form import derive_form, encode\n"
+        "from catalogue.reading.records import Record\n"
+        "from catalogue.languages.languages import read_language\n"
+        "from catalogue.reading import yaml_file\n"
         "from pathlib import Path\n"
         "path = Path('tests/records/procedure/valid/1.900001.yaml')\n"
         "record = Record(path, 'procedure', yaml_file.read(path)[0])\n"

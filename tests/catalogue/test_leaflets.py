@@ -12,6 +12,7 @@ import pytest
 from catalogue.leaflets.leaflet_text import leaflet_text
 from catalogue.leaflets.leaflets import Leaflets
 from catalogue.pages.pages import Pages
+from catalogue.reading.records import Record
 from tests.catalogue.conftest import crawl, site_of
 from tests.catalogue.pages import squeezed
 from tests.catalogue.test_texts import as_shown, texts
@@ -156,3 +157,17 @@ def test_paper_is_made_of_what_is_in_force(content: Path) -> None:
     assert "thu-tuc/1.907777/index.html" in made.files
     assert "niem-yet/1.907777.pdf" not in made.files
     assert made.dead() == []
+
+
+def test_free_is_only_what_the_record_calls_free(site: Site, tmp_path: Path) -> None:
+    """Amounts that have lapsed, or are yet to come, do not make a procedure free of charge."""
+    found = site.procedures["1.900001"]
+    fee = {"name": "Phí", "kind": "fee", "amount": 45000, "valid_from": "2039-01-01"}
+    told = {}
+    for name, fees in (("free", []), ("later", [fee])):
+        text = words(
+            Leaflets(site).leaflet(Record(found.path, found.kind, {**found.data, "fees": fees})), tmp_path
+        )
+        told[name] = "Không mất tiền" in text
+        assert ("Chưa có mức thu nào đang áp dụng" in text) == (name == "later")
+    assert told == {"free": True, "later": False}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.papers import case_ids, paper_totals, questions
+from catalogue.papers import case_ids, may_need_more, paper_totals, papers_of, questions
 
 ONE = {"name": "Một", "action": "submit"}
 SHOW = {"name": "Hai", "action": "show"}
@@ -65,3 +65,35 @@ def test_the_online_form_spares_a_paper_only_where_there_is_one() -> None:
     data = {"cases": [case("A", {**ONE, "online_form": True})]}
     assert paper_totals(data)["online"] == (0, 0)
     assert paper_totals({**data, "form": {}})["online"] == (1, 1)
+
+
+def test_papers_of_a_choice_are_those_of_all_and_its_own() -> None:
+    """With what it builds on; a case on top comes beside the main one."""
+    cases = [
+        case("Chung", ONE, applies="always"),
+        case("A", SHOW, applies="either", id="a"),
+        case("B", MAYBE, applies="either", id="b", **{"with": ["a"]}),
+        case("Thêm", BY_POST, applies="also", id="them"),
+    ]
+    names = {
+        chosen: [paper["name"] for paper in papers_of({"cases": cases}, chosen)]
+        for chosen in ((), ("a",), ("b",), ("a", "them"))
+    }
+    assert names == {
+        (): ["Một"],
+        ("a",): ["Một", "Hai"],
+        ("b",): ["Một", "Hai", "Ba"],
+        ("a", "them"): ["Một", "Hai", "Bốn"],
+    }
+
+
+def test_what_else_may_be_needed_is_told() -> None:
+    """Whoever stands at the end of a guide must not take half of a list for the whole."""
+    either = [case("A", ONE, applies="either", id="a"), case("B", ONE, applies="either", id="b")]
+    also = case("Thêm", SHOW, applies="also", id="them")
+    assert not may_need_more({"cases": either}, ["a"])
+    assert may_need_more({"cases": [*either, also]}, ["a"])
+    assert may_need_more({"cases": [*either, also]}, ["them"])
+    assert not may_need_more({"cases": [*either, also]}, ["a", "them"])
+    assert may_need_more({"cases": [case("A", ONE), case("B", ONE)]}, [])
+    assert not may_need_more({"cases": [case("A", ONE)]}, [])

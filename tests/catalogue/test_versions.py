@@ -117,3 +117,13 @@ def test_what_is_only_to_come_is_no_procedure_yet(content: Path) -> None:
     assert "Chưa có hiệu lực – áp dụng từ 01/08/2031" in found.pages[PAGE].text
     assert COMING in found.pages
     assert found.dead() == []
+
+
+def test_a_coming_version_costs_what_it_costs_on_its_first_day(content: Path) -> None:
+    """Its page is read by who will pay then; the page in force says what holds today."""
+    fees = [{"name": "Phí chỗ", "kind": "fee", "amount": 45000, "valid_from": "2031-08-01"}]
+    add_version(content, "2031-08-01", fees=fees)
+    found = crawl(content)
+    facts = found.pages[COMING].text.partition("Chi phí")[2][:200]
+    assert "45.000" in facts
+    assert "Mức thu sắp áp dụng" not in found.pages[COMING].text
