@@ -93,6 +93,7 @@ export function finder(form, loadEngine, loadFacets, tell) {
     list.show(rows, called);
     const advice = query && !narrowed(chosen) ? engine.guides(query) : [];
     part("guides").hidden = !advice.length;
+    see.hidden = !rows.length;
     part("guides").querySelector("ul").replaceChildren(...advice.map((one) => guide(one, texts)));
     part("nothing").hidden = rows.length > 0 || advice.length > 0;
     part("nothing-chosen").hidden = !base.length || rows.length > 0;
