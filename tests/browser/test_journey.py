@@ -219,7 +219,7 @@ def test_what_people_type_finds_it(browser: Browser, running: Running, query: st
     """Without marks, in capitals, with one word that nobody foresaw; and an honest nothing."""
     page = open_page(browser)
     page.goto(f"{running.url}/thu-tuc/?q={query}")
-    page.wait_for_selector("[data-search-results] > p")
-    found = [link.get_attribute("href") for link in page.locator("[data-search-results] a").all()]
+    page.wait_for_selector("[data-rows] a" if code else "[data-nothing]:not([hidden])")
+    found = [link.get_attribute("href") for link in page.locator("[data-rows] a").all()]
     assert found[:1] == ([f"/thu-tuc/{code}/"] if code else [])
     assert page.locator("[data-search-status]").inner_text()
