@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from catalogue.derive import fee_state, procedure_path
+from catalogue.derive import procedure_path
+from catalogue.offices import offices_for
 from catalogue.pages.change_pages import decision_line
 
 if TYPE_CHECKING:
@@ -68,8 +70,7 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         "offices": [
             {key: office.get(key, "") for key in ("name", "address", "hours", "phone")}
             for agency in agencies["receiving"]
-            for office in agency.get("offices", [])
-            if data["field"] in office.get("fields", [data["field"]])
+            for office in offices_for(agency, data)
         ],
         "agencies": {role: [agency["name"] for agency in found] for role, found in agencies.items()},
         "legal": _laws(pages, data.get("legal", []), titles=True),

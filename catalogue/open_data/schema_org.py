@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from catalogue.derive import form_path, procedure_path
+from catalogue.offices import offices_for
 from catalogue.open_data.durations import duration
 from catalogue.open_data.jsonld import without_nothing
 
@@ -31,12 +32,7 @@ def government_service(
     data, base = record.data, site.settings.get("base_url", "")
     page = f"{base}{procedure_path(record.id)}"
     deciding = [agencies[key] for key in data.get("deciding", [])]
-    offices = [
-        office
-        for key in data.get("receiving", [])
-        for office in agencies[key].get("offices", [])
-        if "fields" not in office or data["field"] in office["fields"]
-    ]
+    offices = [office for key in data.get("receiving", []) for office in offices_for(agencies[key], data)]
     channels = []
     for channel in data.get("channels", []):
         url = f"{base}{form_path(record.id)}" if record.id in site.forms else channel.get("url")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue.offices import offices_for
 from catalogue.open_data.jsonld import VIET_NAM, Node, concept, page, text, typed, without_nothing
 
 if TYPE_CHECKING:
@@ -50,9 +51,7 @@ def contact_points(data: Data, references: References, here: str) -> list[Node]:
     """The counters that take dossiers of this field."""
     found: list[Node] = []
     for key in data.get("receiving", []):
-        for office in references.agencies[key].get("offices", []):
-            if "fields" in office and data["field"] not in office["fields"]:
-                continue
+        for office in offices_for(references.agencies[key], data):
             node = {
                 "@id": f"{here}#office-{len(found) + 1}",
                 "@type": "cv:ContactPoint",

@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 
 from catalogue import derive
 from catalogue.languages.languages import DOMAIN, RECORDS, SOURCE_LANGUAGE, compiled
+from catalogue.offices import offices_for
 from catalogue.pages.templates import template_files
 from catalogue.reading import schemas
 from catalogue.reading.units import units_schema
@@ -87,7 +88,7 @@ def _procedure(site: Site, record: Record) -> dict[str, Any]:
         "path": derive.procedure_path(record.id),
         "form_path": derive.form_path(record.id),
         "agency": {key: agency[key] for key in ("id", "name", "code") if key in agency},
-        "offices": agency.get("offices", []),
+        "offices": [one for one in offices_for(agency, data) if not one.get("only_helps_online")],
         "calendar": agency.get("calendar", site.settings.get("calendar")),
         "reception_hours": data.get("reception_hours", site.settings.get("reception_hours", 4)),
         "papers": derive.papers_to_bring(data),

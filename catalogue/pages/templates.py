@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from catalogue.languages.languages import SOURCE_LANGUAGE
+from catalogue.offices import offices_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +80,7 @@ def environment(language: Language) -> jinja2.Environment:
     )
     made.install_gettext_translations(language.gettext, newstyle=False)  # type: ignore[attr-defined]
     made.globals["source_language"] = SOURCE_LANGUAGE
-    made.filters |= {"money": money, "number": number, "day": day}
+    made.filters |= {"money": money, "number": number, "day": day, "offices_for": offices_for}
     made.filters["lang"] = functools.partial(marked, language.code)
     return made
 
