@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from catalogue.derive import fee_state, procedure_path
-from catalogue.derive import procedure_path
 from catalogue.offices import offices_for
 from catalogue.pages.change_pages import decision_line
 
