@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from catalogue.derive import POSTING
 from catalogue.pages.templates import THEME
 from catalogue.site import compact
 
@@ -54,6 +55,11 @@ def _manifest(site: Site) -> dict[str, Any]:
     }
 
 
+def _in_each_language(site: Site, path: str) -> dict[str, str]:
+    """First part of an address ("" for the main language) → the page at `path` in that language."""
+    return {"": path, **{language: f"/{language}{path}" for language in site.languages[1:]}}
+
+
 def _worker(site: Site) -> bytes:
     """The worker with what it must know of this build; where site.yaml switches it off, one that ends others.
 
@@ -67,12 +73,8 @@ def _worker(site: Site) -> bytes:
     look = [url for name, url in sorted(site.urls.items()) if name.endswith((".css", ".js"))]
     build = {
         "version": hashlib.sha256(code + compact(look)).hexdigest()[:10],
-        "offline": {
-            "" if language == site.languages[0] else language: (
-                OFFLINE_PAGE if language == site.languages[0] else f"/{language}{OFFLINE_PAGE}"
-            )
-            for language in site.languages
-        },
+        "offline": _in_each_language(site, OFFLINE_PAGE),
+        "posting": _in_each_language(site, POSTING),
         "assets": [site.urls[name] for name in NEEDED],
     }
     return b"const BUILD = " + compact(build) + b";\n" + code

@@ -30,10 +30,10 @@ def test_everything_that_they_name_is_there(content: Path) -> None:
     manifest = json.loads(files["manifest.webmanifest"])
     assert manifest["short_name"] == site.settings["name"]
     build = told(site)
-    pages = [f"{path}index.html" for path in build["offline"].values()]
+    pages = [f"{path}index.html" for path in [*build["offline"].values(), *build["posting"].values()]]
     for path in [*(icon["src"] for icon in manifest["icons"]), *build["assets"], *pages]:
         assert path.lstrip("/") in files, path
-    assert list(build["offline"]) == ["", "en"]
+    assert list(build["offline"]) == list(build["posting"]) == ["", "en"]
 
 
 def test_the_version_is_that_of_the_look(content: Path) -> None:

@@ -1,7 +1,7 @@
 // Keeps pages that were read, so that they can be read again without a network. catalogue/output/offline.py writes BUILD
 // before it and publishes both as /sw.js. Nothing personal is kept: no answer of the functions, no form, no look-up.
 
-const { version, offline, assets } = BUILD;
+const { version, offline, posting, assets } = BUILD;
 const FAMILY = "mot-cua-";
 const PAGES = `${FAMILY}pages-${version}`;
 const ASSETS = `${FAMILY}assets-${version}`;
@@ -9,6 +9,7 @@ const ALWAYS = `${FAMILY}always-${version}`;
 const MOST = 60; // pages, and as many assets: the longest unread one goes first
 const LARGEST = 4e6; // bytes
 const PATIENCE = 3000; // milliseconds
+const FRESH = 24 * 3600e3; // how old the posting list may become, milliseconds
 const NEVER = /^\/api\/|\/nop-ho-so\/$|\/tra-cuu\/$/;
 
 self.addEventListener("install", (event) => {
@@ -38,18 +39,18 @@ async function takeOver() {
   await self.clients.claim();
   for (const client of await self.clients.matchAll({ type: "window" })) {
     const { pathname } = new URL(client.url);
-    if (!NEVER.test(pathname)) await fetch(pathname).then((response) => keep(PAGES, pathname, response)).catch(() => {});
+    if (!NEVER.test(pathname)) await fetch(pathname).then((response) => keepPage(pathname, response)).catch(() => {});
   }
 }
 
 /** From the network, or as it was kept when the network fails or takes too long; else the page that says so. */
 async function page(event, path) {
   const network = Promise.resolve(event.preloadResponse).then((early) => early || fetch(event.request));
-  event.waitUntil(network.then((response) => keep(PAGES, path, response)).catch(() => {}));
+  event.waitUntil(network.then((response) => keepPage(path, response)).catch(() => {}));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const soon = await Promise.race([network.catch(() => null), late]);
   if (soon && soon.status < 500) return soon;
-  return (await kept(path)) || soon || network.catch(async () => (await kept(offlinePage(path))) || Response.error());
+  return (await kept(path)) || soon || network.catch(async () => (await kept(inLanguageOf(path, offline))) || Response.error());
 }
 
 /** As it was kept: its name changes with its content. */
@@ -61,8 +62,15 @@ async function asset(event, path) {
   return response;
 }
 
-function offlinePage(path) {
-  return offline[path.split("/")[1]] || offline[""];
+const inLanguageOf = (path, pages) => pages[path.split("/")[1]] || pages[""];
+
+/** Keeps a page that was read; with it, once a day, the list of all procedures, also for those who never open that. */
+async function keepPage(path, response) {
+  const lists = Object.values(posting);
+  await keep(lists.includes(path) ? ALWAYS : PAGES, path, response);
+  const list = inLanguageOf(path, posting);
+  const old = await kept(list);
+  if (!(old && Date.now() - Date.parse(old.headers.get("date")) < FRESH)) await keep(ALWAYS, list, await fetch(list));
 }
 
 function kept(path) {
