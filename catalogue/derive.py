@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "brief",
     "channel_kinds",
     "fee_state",
     "form_path",
@@ -22,6 +23,8 @@ __all__ = [
 
 #: Path of the posting list.
 POSTING = "/niem-yet/"
+#: How long a unit is about, in hours: enough to tell the shorter of two limits.
+HOURS = {"hour": 1, "working_day": 8, "day": 24, "month": 720}
 
 
 def procedure_path(code: str) -> str:
@@ -54,8 +57,8 @@ def has_blank_form(data: dict[str, Any]) -> bool:
     return "form" in data and data["form"].get("purpose", "application") == "application"
 
 
-def listed(record: Record) -> dict[str, Any]:
-    """What a list shows of a procedure."""
+def listed(record: Record, today: str) -> dict[str, Any]:
+    """What a list shows of a procedure, as of `today` (yyyy-mm-dd)."""
     data = record.data
     return {
         "code": record.id,
@@ -64,6 +67,7 @@ def listed(record: Record) -> dict[str, Any]:
         "field": data["field"],
         "levels": data["levels"],
         "form": data["form"].get("purpose", "application") if "form" in data else None,
+        **brief(data, today),
     }
 
 
@@ -177,3 +181,33 @@ def _cost(all_fees: list[dict[str, Any]] | None, today: str, channel: str = "") 
         | {"fees": "amounts", "low": min(amounts), "high": max(amounts)}
         | ({"unit": unit} if unit else {})
     )
+
+
+def brief(data: dict[str, Any], today: str) -> dict[str, Any]:
+    """The time and the fee in as few words as a line of a list has room for, as figures."""
+    found = {**_time_limits(data), **_fees(data, today)}
+    return {"time": _brief_time(found), "fee": _brief_fee(found)}
+
+
+def _brief_time(found: dict[str, Any]) -> list[Any] | None:
+    """[amount, unit], [shortest, unit, longest, unit], or nothing when a figure does not tell it all."""
+    limits = [group["limit"] for group in found["time_limits"]]
+    if not limits or any("amount" not in one or (one["amount"] and "unit" not in one) for one in limits):
+        return None
+    pairs = sorted(
+        {(one["amount"], one["unit"] if one["amount"] else "") for one in limits},
+        key=lambda pair: (pair[0] * HOURS.get(pair[1], 0), pair),
+    )
+    return list(pairs[0]) if len(pairs) == 1 else [*pairs[0], *pairs[-1]]
+
+
+def _brief_fee(found: dict[str, Any]) -> list[Any] | None:
+    """[lowest, highest] in đồng, [0, 0] when free, ["formula"], or nothing when it is not known."""
+    match found["fees"]:
+        case "none":
+            return [0, 0]
+        case "amounts":
+            return [found["low"], found["high"]]
+        case "formula":
+            return ["formula"]
+    return None

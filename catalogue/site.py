@@ -132,7 +132,7 @@ class Site:
             said = [record.data.get(key, []) for key in keys]
             values = [one for value in said for one in (value if isinstance(value, list) else [value])]
             for one in dict.fromkeys(values):
-                groups[one].append(listed(record))
+                groups[one].append(listed(record, self.today))
         return groups
 
     def life_events(self) -> list[Record]:

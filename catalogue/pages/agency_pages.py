@@ -67,7 +67,7 @@ def _sections(pages: Pages, agency: str) -> list[Section]:
         roles = [role for role, key in ROLES.items() if agency in record.data.get(key, [])]
         if roles:
             also = "quyet-dinh" in roles and roles[0] == "tiep-nhan"
-            found[roles[0]].append({**derive.listed(record), "decides": also})
+            found[roles[0]].append({**derive.listed(record, pages.site.today), "decides": also})
     return [Section(role, titles[role], by_name(items)) for role, items in found.items() if items]
 
 

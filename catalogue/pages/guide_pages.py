@@ -101,6 +101,6 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
         "facts": derive.summary(record.data, pages.site.today),
         "receiving": [pages.agencies[key] for key in record.data.get("receiving", [])],
         "online": record.data["online"]["level"],
-        "form": derive.listed(record)["form"] if standing.in_force else None,
+        "form": derive.listed(record, pages.site.today)["form"] if standing.in_force else None,
         "form_path": derive.form_path(record.id),
     }

@@ -35,7 +35,7 @@ def list_pages(pages: Pages) -> Iterator[tuple[str, bytes]]:
     """Every list, in the language of `pages`."""
     site, say = pages.site, pages.say
     names: Any = pages.environment.get_template("parts.html").module
-    everything = [derive.listed(record) for record in site.procedures.values()]
+    everything = [derive.listed(record, site.today) for record in site.procedures.values()]
     yield from list_of(
         pages, "/thu-tuc/", say("Tất cả thủ tục"), alphabet(everything), template="procedures.html"
     )

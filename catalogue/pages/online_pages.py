@@ -59,14 +59,13 @@ def _sections(pages: Pages, services: Sequence[Item]) -> list[Section]:
 
 def _service(pages: Pages, record: Record) -> dict[str, Any]:
     """What the list tells of one service."""
-    listed = derive.listed(record)
+    listed = derive.listed(record, pages.site.today)
     elsewhere = [
         one["url"] for one in record.data.get("channels", []) if one["kind"] == "online" and "url" in one
     ]
     return {
         **listed,
         "online": record.data["online"],
-        "facts": derive.summary(record.data, pages.site.today),
         "form_path": derive.form_path(record.id) if listed["form"] else None,
         "url": elsewhere[0] if elsewhere else None,
     }

@@ -101,7 +101,7 @@ class Pages:
             "life_events": [
                 {**record.data, "path": f"/su-kien/{record.id}/"} for record in self.site.life_events()
             ],
-            "featured": [derive.listed(self.site.procedures[code]) for code in featured],
+            "featured": [derive.listed(self.site.procedures[code], self.site.today) for code in featured],
             "fields": [
                 {**found, "count": len(by_field[key])}
                 for key, found in self.fields.items()

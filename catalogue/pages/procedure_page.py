@@ -43,8 +43,8 @@ def procedure_context(pages: Pages, code: str, data: dict[str, Any]) -> dict[str
         "downloads": site.downloads,
         "all_agencies": pages.agencies,
         "notices": _notices(pages, data),
-        "related": [derive.listed(site.procedures[other]) for other in named],
-        "found": [derive.listed(site.procedures[other]) for other in found],
+        "related": [derive.listed(site.procedures[other], site.today) for other in named],
+        "found": [derive.listed(site.procedures[other], site.today) for other in found],
         "decision_line": decision_line(pages, data.get("decision")),
         "reviewed_line": reviewed and f"{day(reviewed['date'])}, {pages.agencies[reviewed['by']]['name']}",
         **{

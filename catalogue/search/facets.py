@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from catalogue.derive import summary
+from catalogue.derive import brief
 from catalogue.vietnamese import alphabetical
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 LEVELS = ("commune", "province", "ministry", "other")
 ONLINE = ("full", "partial", "information", "unknown")
 FORMS = ("", "application", "appointment")
-#: How long a unit is about, in hours: enough to tell the shorter of two limits.
-HOURS = {"hour": 1, "working_day": 8, "day": 24, "month": 720}
 
 
 def facets(
@@ -42,8 +40,9 @@ def facets(
     names = [texts.get(row["name"], row["name"]) for row in rows]
     audiences = sorted({one for row in rows for one in row.get("audience", [])})
     named = {kind: [_value(record, texts) for record in found] for kind, found in groups.items()}
-    times, time = _shared([_time(row, today) for row in rows])
-    fees, fee = _shared([_fee(row, today) for row in rows])
+    briefs = [brief(row, today) for row in rows]
+    times, time = _shared([one["time"] for one in briefs])
+    fees, fee = _shared([one["fee"] for one in briefs])
     return {
         "facets": {
             "cap": _facet([[one] for one in LEVELS], [row["levels"] for row in rows]),
@@ -93,28 +92,3 @@ def _shared(facts: Sequence[Any]) -> tuple[list[Any], list[int]]:
     different: dict[str, tuple[int, Any]] = {repr(None): (0, None)}
     places = [different.setdefault(repr(fact), (len(different), fact))[0] for fact in facts]
     return [fact for _, fact in different.values()], places
-
-
-def _time(row: Mapping[str, Any], today: str) -> list[Any] | None:
-    """[amount, unit], [shortest, unit, longest, unit], or nothing when a figure does not tell it all."""
-    limits = [group["limit"] for group in summary(dict(row), today)["time_limits"]]
-    if not limits or any("amount" not in one or (one["amount"] and "unit" not in one) for one in limits):
-        return None
-    pairs = sorted(
-        {(one["amount"], one["unit"] if one["amount"] else "") for one in limits},
-        key=lambda pair: (pair[0] * HOURS.get(pair[1], 0), pair),
-    )
-    return list(pairs[0]) if len(pairs) == 1 else [*pairs[0], *pairs[-1]]
-
-
-def _fee(row: Mapping[str, Any], today: str) -> list[Any] | None:
-    """[lowest, highest] in đồng, [0, 0] when free, ["formula"], or nothing when it is not known."""
-    found = summary(dict(row), today)
-    match found["fees"]:
-        case "none":
-            return [0, 0]
-        case "amounts":
-            return [found["low"], found["high"]]
-        case "formula":
-            return ["formula"]
-    return None

@@ -13,7 +13,7 @@ export function resultList(list, more, texts, engine) {
   let facts = null;
 
   function tell(row, shown) {
-    const [, about, line] = shown.children;
+    const [, line, about] = shown.children;
     shown.classList.toggle("waiting", !facts);
     if (!facts) return;
     const { cap, "co-quan": agencies, "truc-tuyen": online } = facts.facets;
@@ -31,7 +31,7 @@ export function resultList(list, more, texts, engine) {
     const code = engine.code(row);
     const link = make("a", { className: "govuk-link", lang: names.languageOf(row), href: `${texts.root}/thu-tuc/${code}/` }, names.of(row));
     const about = make("p", {}, make("span", { className: "code" }, code));
-    const shown = make("li", {}, link, about, make("p", { className: "known" }));
+    const shown = make("li", {}, link, make("p", { className: "known" }), about);
     tell(row, shown);
     return shown;
   }
