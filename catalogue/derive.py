@@ -122,9 +122,10 @@ def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
     ]
     groups = _grouped(said)
     alone = len(said) < len(data.get("channels", []))  # of the other channels nothing is known
+    told_apart = len({frozenset(kinds) for _, kinds in groups}) > 1  # else they differ by something else
     return {
         "time_limits": [
-            {"limit": limit, "kinds": kinds if len(groups) > 1 or alone else []} for limit, kinds in groups
+            {"limit": limit, "kinds": kinds if told_apart or alone else []} for limit, kinds in groups
         ]
     }
 
