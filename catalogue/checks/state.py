@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from catalogue import law
+from catalogue.history.versions import standing, versions
 from catalogue.reading import yaml_file
 from catalogue.reading.problems import Problem
 
@@ -17,12 +18,17 @@ Found = tuple[law.Pointer, str, str]
 
 
 def warnings(records: Records, today: str) -> list[Problem]:
-    """In the order of files and lines; `today` is yyyy-mm-dd. The records must have passed the checks."""
+    """In the order of files and lines; `today` is yyyy-mm-dd. The records must have passed the checks.
+
+    Told of the versions that hold or are yet to come: nobody needs to mend what another version replaced.
+    """
     found = []
-    for record in records.of("procedure").values():
-        for pointer, what, mend in _procedure(record, records, today):
-            line, column = yaml_file.locate(record.path, pointer)
-            found.append(Problem(record.path, line, column, what, mend))
+    for in_order in versions(records).values():
+        now = standing(in_order, today)
+        for record in (*([now.in_force] if now.in_force else []), *now.coming):
+            for pointer, what, mend in _procedure(record, records, today):
+                line, column = yaml_file.locate(record.path, pointer)
+                found.append(Problem(record.path, line, column, what, mend))
     return sorted(found)
 
 

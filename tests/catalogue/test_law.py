@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,3 +83,18 @@ def test_how_to_complain_is_on_every_page(content: Path) -> None:
         "Mẫu số 44", "Điều 9, 15/2030/QĐ-NX",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_the_version_that_holds_is_looked_at(content: Path) -> None:
+    """What a newer version replaced needs no mending; the newer one does."""
+    old = record("procedure", "1.900002") | {"summary": "Nộp ở cấp châu."}
+    write_record(content, "procedure", old)
+    new = {**old, "effective": {"from": "2031-03-01"}}
+    path = content / "procedures" / "thu" / "1.900002@2031-03-01.yaml"
+    path.write_text(json.dumps(new, ensure_ascii=False), "utf-8")
+    records = read_records(content)
+    told = {
+        day: {one.path.name for one in warnings(records, day) if "cấp châu" in str(one)}
+        for day in ("2031-02-28", "2031-03-01")
+    }
+    assert told == {"2031-02-28": {"1.900002.yaml", path.name}, "2031-03-01": {path.name}}
