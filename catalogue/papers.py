@@ -55,7 +55,7 @@ def paper_totals(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _counted(cases: Iterable[dict[str, Any]], has_form: bool) -> dict[str, int]:
-    papers = [paper for case in cases for paper in case["papers"]]
+    papers = [paper for case in cases for paper in case["papers"] if brought(paper)]
     needed = [paper for paper in papers if not conditional(paper)]
     return {
         "needed": len(needed),
@@ -92,6 +92,11 @@ def may_need_more(data: dict[str, Any], chosen: Collection[str]) -> bool:
     return len(cases) > 1 and any(case.get("applies", "") in open_ for case in others)
 
 
+def brought(paper: dict[str, Any]) -> bool:
+    """Whether it is the person who brings a paper; the office makes the others."""
+    return paper.get("prepared_by") != "agency"
+
+
 def conditional(paper: dict[str, Any]) -> bool:
     """Whether a paper is needed only under a condition, or only in some channels."""
     return "only_if" in paper or "channels" in paper
@@ -107,5 +112,5 @@ def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for case in data["cases"]
         for paper in case["papers"]
-        if not paper.get("online_form") and "online" in paper.get("channels", ["online"])
+        if brought(paper) and not paper.get("online_form") and "online" in paper.get("channels", ["online"])
     ]

@@ -99,6 +99,8 @@ def _paper(pages: Pages, names: Any, paper: dict[str, Any]) -> dict[str, Any]:
             counts.append(words % {"n": paper[key]})
     if paper.get("electronic"):
         counts.append(say("nhận bản điện tử"))
+    if paper.get("prepared_by") == "agency":
+        counts = [say("Cơ quan lập, bạn không phải mang")]
     lines = [" · ".join(counts)] if counts else []
     if "channels" in paper:
         kinds = ", ".join(str(names.channel_names[kind]).lower() for kind in paper["channels"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
 from catalogue.guides import DEEPEST, UNSURE, Stop, walk
-from catalogue.papers import may_need_more, papers_of
+from catalogue.papers import brought, may_need_more, papers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +87,7 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
     case = next((one for one in cases if "case" in step and one.get("id") == step["case"]), {})
     chosen = [*([step["case"]] if "case" in step else []), *step.get("also", [])]
     anchor = f"#truong-hop-{step['case']}" if "case" in step else ""
+    papers = papers_of(record.data, chosen)
     return {
         **step,
         "elsewhere": None,
@@ -95,7 +96,8 @@ def _step(pages: Pages, step: dict[str, Any]) -> dict[str, Any]:
         "path": derive.procedure_path(record.id) + anchor,
         "case_title": case.get("title"),
         "case_note": case.get("note"),
-        "papers": papers_of(record.data, chosen),
+        "papers": [paper for paper in papers if brought(paper)],
+        "prepared": [paper for paper in papers if not brought(paper)],
         "more_papers": may_need_more(record.data, chosen),
         "in_force": standing.in_force is not None,
         "facts": derive.summary(record.data, pages.site.today),

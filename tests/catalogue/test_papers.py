@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.papers import case_ids, may_need_more, paper_totals, papers_of, questions
+from catalogue.papers import case_ids, may_need_more, paper_totals, papers_of, papers_to_bring, questions
 
 ONE = {"name": "Một", "action": "submit"}
 SHOW = {"name": "Hai", "action": "show"}
@@ -97,3 +97,10 @@ def test_what_else_may_be_needed_is_told() -> None:
     assert not may_need_more({"cases": [*either, also]}, ["a", "them"])
     assert may_need_more({"cases": [case("A", ONE), case("B", ONE)]}, [])
     assert not may_need_more({"cases": [case("A", ONE)]}, [])
+
+
+def test_what_the_office_makes_is_not_counted_nor_brought() -> None:
+    made = {"name": "Phiếu", "action": "submit", "originals": 1, "prepared_by": "agency"}
+    data = {"cases": [{"papers": [made, {"name": "Đơn", "action": "submit", "originals": 1}]}]}
+    assert paper_totals(data)["needed"] == (1, 1)
+    assert [paper["name"] for paper in papers_to_bring(data)] == ["Đơn"]
