@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from catalogue.checks.cases import case_problems
@@ -44,6 +45,9 @@ KIND_NAMED_BY = {
     "for": "procedure",
 }
 
+#: Problems of one kind that are told of one file; who has more mends these first.
+MOST = 100
+
 #: kind of record → where its files lie
 FOLDER_OF = {kind: f"content/{folder}/" for folder, kind in FOLDERS.items()}
 
@@ -53,7 +57,7 @@ def check(records: Records) -> list[Problem]:
     problems = list(records.problems)
     sound: list[Record] = []
     for record in records.all:
-        found = list(schema_problems(record))
+        found = list(islice(schema_problems(record), MOST))
         problems.extend(found)
         if not found:
             sound.append(record)
@@ -67,14 +71,14 @@ def check(records: Records) -> list[Problem]:
         known.setdefault(kind, set()).add(name)
     for record in sound:
         problems.extend(meaning_problems(record))
-        problems.extend(_references(record, record.data, [], known))
+        problems.extend(islice(_references(record, record.data, [], known), MOST))
         if "guide" in record.data:
             problems.extend(guide_problems(record, records, known["procedure"]))
         if record.kind == "procedure":
-            problems.extend(case_problems(record))
-            problems.extend(missing_files(record, records.root))
+            problems.extend(islice(case_problems(record), MOST))
+            problems.extend(islice(missing_files(record, records.root), MOST))
         if record.kind == "vocabulary":
-            problems.extend(vocabulary_problems(record, records))
+            problems.extend(islice(vocabulary_problems(record, records), MOST))
         if record.kind == "procedure" and "form" in record.data:
             problems.extend(form_problems(record))
             problems.extend(_receivable(record, records))
@@ -87,7 +91,7 @@ def schema_problems(record: Record) -> Iterator[Problem]:
     validate = validator(record.kind)
     if validate.is_valid(record.data):
         return
-    errors = list(validate.iter_errors(record.data))
+    errors = list(islice(validate.iter_errors(record.data), MOST))
     places = [list(error.instance_path) for error in errors]
     seen = set()
     for error, pointer in zip(errors, places, strict=True):

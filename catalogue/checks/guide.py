@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from catalogue.guides import DEEPEST, UNSURE
+from catalogue.guides import DEEPEST, UNSURE, walk
 from catalogue.reading import yaml_file
 from catalogue.reading.problems import Problem
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 Pointer = list[str | int]
 Found = tuple[Pointer, str, str]
+#: Pages that one guide may become; the longest of ours has 45.
+MOST_PAGES = 300
 
 
 def guide_problems(record: Record, records: Records, codes: Collection[str]) -> Iterator[Problem]:
@@ -23,7 +26,7 @@ def guide_problems(record: Record, records: Records, codes: Collection[str]) -> 
     guide = record.data["guide"]
     found = [*_named_twice(guide), *_dead_ends(guide), *_steps(guide, records, codes)]
     if not found:
-        found = [*_loops_and_lengths(guide)] or [*_out_of_reach(guide)]
+        found = [*_loops_and_lengths(guide)] or [*_out_of_reach(guide), *_too_many_pages(guide)]
     for pointer, what, mend in found:
         line, column = yaml_file.locate(record.path, ["guide", *pointer])
         yield Problem(record.path, line, column, what, mend)
@@ -127,6 +130,13 @@ def _loops_and_lengths(guide: dict[str, Any]) -> Iterator[Found]:
         if found[0] not in seen:
             seen.append(found[0])
             yield found
+
+
+def _too_many_pages(guide: dict[str, Any]) -> Iterator[Found]:
+    """Answers multiply: four questions with eight answers each are thousands of pages, in every language."""
+    if sum(1 for _ in islice(walk(guide), MOST_PAGES + 1)) > MOST_PAGES:
+        what = f"Hướng dẫn này thành hơn {MOST_PAGES} trang, mỗi cách trả lời một trang."
+        yield ["questions"], what, "Hãy bớt câu trả lời, hoặc dẫn thẳng tới kết quả sớm hơn."
 
 
 def _out_of_reach(guide: dict[str, Any]) -> Iterator[Found]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from catalogue.reading.records import Record, Records
 
 GROUP = re.compile(r"\{([^}]*)\}")
+#: Different words that the locality's own file may have: every phone that searches loads them.
+MOST_WORDS = 10_000
 
 
 def vocabulary_problems(record: Record, records: Records) -> Iterator[Problem]:
@@ -45,11 +47,22 @@ def vocabulary_problems(record: Record, records: Records) -> Iterator[Problem]:
             if other != at:
                 what = f"Cách nói “{' '.join(text.split())}” đã có ở mục thứ {other + 1}."
                 yield _problem(record, ["synonyms", at, "say", place], what, "Mỗi cách nói chỉ ghi một lần.")
+    words: set[str] = set()
     for pointer, text in _phrases(record.data, []):
+        words.update(text.lower().split())
+        if len(GROUP.findall(text)) > 1:
+            mend = "Hãy tách thành nhiều cách nói."
+            yield _problem(record, pointer, "Một cách nói chỉ dùng được một nhóm.", mend)
         for name in GROUP.findall(text):
-            if name not in groups:
+            if pointer[0] == "groups":
+                mend = "Hãy ghi từng tiếng ra; nhóm chỉ dùng trong cách nói."
+                yield _problem(record, pointer, "Trong một nhóm không đặt nhóm khác.", mend)
+            elif name not in groups:
                 what = f"Không có nhóm tiếng nào tên là “{name}”."
                 yield _problem(record, pointer, what, f"Các nhóm có sẵn: {', '.join(sorted(groups))}.")
+    if len(words) > MOST_WORDS:
+        what = f"Tệp này có {len(words)} tiếng khác nhau; máy nào tìm cũng phải tải hết."
+        yield _problem(record, [], what, f"Hãy bớt còn {MOST_WORDS} tiếng.")
 
 
 def _phrases(value: Any, pointer: list[str | int]) -> Iterator[tuple[list[str | int], str]]:

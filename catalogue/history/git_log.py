@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VIET_NAM = timezone(timedelta(hours=7))
-GONE = "0" * 40
+#: The last second that a calendar has; git takes later ones.
+LATEST = 253_402_214_400
+SAFE = (
+    "-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+    "-c", "safe.bareRepository=explicit", "-c", "protocol.allow=never",
+)  # fmt: skip
 
 
 class NoHistory(Exception):
@@ -62,7 +67,7 @@ def _parse(tokens: list[str]) -> list[Commit]:
             files = []
             found.append((commit, seconds, files))
     return [
-        Commit(commit, datetime.fromtimestamp(int(seconds), VIET_NAM), tuple(files))
+        Commit(commit, datetime.fromtimestamp(min(int(seconds), LATEST), VIET_NAM), tuple(files))
         for commit, seconds, files in found
     ]
 
@@ -86,12 +91,17 @@ def blobs(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def _git(folder: Path, *arguments: str, typed: bytes = b"") -> bytes:
-    """What git says; settings of the person who runs it and of hooks around it must not change that."""
+    """What git says; settings of the person who runs it and of hooks around it must not change that.
+
+    Nor may it run what a stranger's repository names: no hook, no monitor, no fetching of what is missing (a
+    remote may be a command), no bare repository that lies among the files (it brings a configuration).
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    harmless = {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(  # noqa: S603
-            ["git", "--no-replace-objects", "-c", "log.showSignature=false", *arguments],  # noqa: S607
-            cwd=folder, input=typed, capture_output=True, env=inherited | {"LC_ALL": "C"}, check=False,
+            ["git", "--no-replace-objects", *SAFE, *arguments],  # noqa: S607
+            cwd=folder, input=typed, capture_output=True, env=inherited | harmless, check=False,
         )  # fmt: skip
     except FileNotFoundError:
         raise NoHistory("máy này không có git") from None

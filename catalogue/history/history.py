@@ -6,13 +6,14 @@ code is in its name, wherever it lies.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from catalogue.history.changes import Change, differences
 from catalogue.history.git_log import Commit, NoHistory, blobs, commits
-from catalogue.history.versions import begins
+from catalogue.history.versions import DATE, begins
 from catalogue.reading import yaml_file
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Event = tuple[Commit, dict[str, Any]]
 #: The versions of a procedure by the day on which they begin.
 Chain = dict[str, dict[str, Any]]
+#: What no page and no feed can hold; records of today cannot have it, what was mended long ago may.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,22 @@ def _read(text: bytes) -> dict[str, Any] | None:
         value, _ = yaml_file.parse(Path("-"), text.decode("utf-8"))
     except UnicodeDecodeError:
         return None
-    return value if isinstance(value, dict) else None
+    return _printable(value) if isinstance(value, dict) else None
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNPRINTABLE.sub("", value)
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {_printable(key): _printable(item) for key, item in value.items()}
+    return value
+
+
+def _date(value: Any) -> str:
+    """A date as records write it, else nothing: it stands on pages and among days."""
+    return value if isinstance(value, str) and DATE.fullmatch(value) else ""
 
 
 def _story(code: str, events: list[Event]) -> list[Entry]:
@@ -200,7 +218,7 @@ def _announced(entries: list[Entry], first: str) -> Entry | None:
 
 
 def _chain(files: dict[str, dict[str, Any]]) -> Chain:
-    return {begins(data): data for data in files.values()}
+    return {_date(begins(data)): data for data in files.values()}
 
 
 def _day(commit: Commit) -> str:
@@ -210,7 +228,7 @@ def _day(commit: Commit) -> str:
 def _reviewed(data: dict[str, Any]) -> str:
     reviewed = data.get("reviewed")
     date = reviewed.get("date") if isinstance(reviewed, dict) else None
-    return date if isinstance(date, str) else ""
+    return _date(date)
 
 
 def _entry(

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Message
 
-#: What a line may be: nothing, a comment, or a keyword and a quoted text with nothing open.
+#: What a line may be: nothing, a comment, or a keyword and a quoted text with nothing open and without
+#: characters that pages and feeds cannot hold.
 SOUND = re.compile(
-    r'(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]\])?)?[ \t]*"(?:[^"\\]|\\["\\abfnrtv])*"', re.ASCII
+    r'(?:msgctxt|msgid|msgid_plural|msgstr(?:\[[0-9]\])?)?[ \t]*"'
+    r'(?:[^"\\\x00-\x08\x0a-\x1f\x7f\ufffe\uffff]|\\["\\nt])*"',
+    re.ASCII,
 )
-PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%%|%")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%")
 #: Header lines that change with every run or name people.
 NOT_KEPT = tuple(
     f'"{name}'.encode()

@@ -5,6 +5,7 @@ A file must begin as its kind does, and a document must carry no macros: people 
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from catalogue.reading.records import Record
 
 FOLDER = "files"
+#: What the schema lets a record name; the name becomes an address.
+NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*\.[a-z]+")
+LARGEST = 10_000_000  # bytes: people fetch these with a phone
 #: suffix → the first bytes of such a file
 KINDS = {
     ".pdf": b"%PDF-",
@@ -34,22 +38,40 @@ def file_problems(path: Path) -> Iterator[Problem]:
     if path.suffix not in KINDS:
         mend = f"Hãy dùng {known}."
         yield Problem(path, 1, 1, "Không cho người dân tải loại tệp này.", mend)
+    elif not NAME.fullmatch(path.name):
+        mend = "Hãy đặt tên chỉ gồm chữ thường không dấu, chữ số, gạch nối, như to-khai.pdf."
+        yield Problem(path, 1, 1, "Tên tệp này không thành địa chỉ được.", mend)
+    elif path.is_symlink() or not path.is_file():
+        yield Problem(path, 1, 1, "Đây không phải một tệp thường.", "Hãy thay bằng một tệp thường.")
+    elif path.stat().st_size > LARGEST:
+        mend = "Hãy giảm cỡ ảnh trong tệp, hoặc tách ra."
+        yield Problem(path, 1, 1, f"Tệp lớn hơn {LARGEST // 1_000_000} MB.", mend)
     elif not path.read_bytes().startswith(KINDS[path.suffix]):
         mend = f"Hãy mở tệp gốc rồi lưu lại đúng loại: {known}."
         yield Problem(path, 1, 1, f"Nội dung không phải là tệp {path.suffix[1:]}.", mend)
+    elif _is_broken(path):
+        yield Problem(path, 1, 1, "Tệp bị hỏng, không mở được.", "Hãy mở tệp gốc rồi lưu lại.")
     elif _has_macros(path):
         yield Problem(path, 1, 1, "Tệp có macro.", "Hãy lưu lại bản không có macro.")
 
 
-def _has_macros(path: Path) -> bool:
-    if path.suffix not in {".docx", ".xlsx", ".odt"}:
-        return False
+def _parts(path: Path) -> list[str] | None:
+    """The names of a document's parts, in small letters; None when it cannot be opened."""
+    if KINDS[path.suffix] != KINDS[".docx"]:
+        return []
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except zipfile.BadZipFile:
-        return False
-    return any(name.endswith("vbaProject.bin") or name.startswith("Basic/") for name in names)
+            return [name.lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return None
+
+
+def _is_broken(path: Path) -> bool:
+    return _parts(path) is None
+
+
+def _has_macros(path: Path) -> bool:
+    return any(name.endswith("vbaproject.bin") or name.startswith("basic/") for name in _parts(path) or [])
 
 
 def missing_files(record: Record, content: Path) -> Iterator[Problem]:
@@ -70,7 +92,7 @@ def read_downloads(content: Path) -> dict[str, bytes]:
     folder = content / FOLDER
     if not folder.is_dir():
         return {}
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in KINDS}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if NAME.fullmatch(path.name)}
 
 
 def described(name: str, content: bytes, url: str) -> dict[str, Any]:

@@ -85,9 +85,10 @@ def read_records(content: Path) -> Records:
         records.problems.append(Problem(content, 1, 1, "Không có thư mục này.", "Hãy xem lại đường dẫn."))
         return records
     for path in sorted(content.rglob("*")):
-        if path.is_dir() or path.name.startswith("."):
-            continue
         relative = path.relative_to(content)
+        download = relative.parts[0] == DOWNLOADS and len(relative.parts) == 2
+        if path.name.startswith(".") or (path.is_dir() and not download):
+            continue
         if not str(relative).isprintable():
             mend = "Hãy đặt tên chỉ gồm chữ, số, gạch nối, dấu chấm."
             records.problems.append(Problem(path, 1, 1, "Tên tệp có ký tự không in được.", mend))
@@ -95,7 +96,7 @@ def read_records(content: Path) -> Records:
         if str(relative) == "units.csv":
             records.problems.extend(units_problems(path))
             continue
-        if relative.parts[0] == DOWNLOADS and len(relative.parts) == 2:
+        if download:
             records.problems.extend(file_problems(path))
             continue
         if relative.name.startswith("import-report.") or relative.parts[0] == "locale":

@@ -8,6 +8,7 @@ twice, aliases (an expansion bomb in a few lines) and several documents in one f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -135,7 +136,7 @@ def locate(path: Path, pointer: Sequence[str | int], key: str | None = None) -> 
 
     Walks as far as the file goes: a missing part is shown at the place where it should stand.
     """
-    node = yaml.compose(path.read_bytes().decode("utf-8"), Loader=RecordLoader)
+    node = _composed(path.read_bytes())
     for step in pointer:
         following = _child(node, step)
         if following is None:
@@ -146,6 +147,13 @@ def locate(path: Path, pointer: Sequence[str | int], key: str | None = None) -> 
             if key_node.value == key:
                 return key_node.start_mark.line + 1, key_node.start_mark.column + 1
     return (node.start_mark.line + 1, node.start_mark.column + 1) if node else (1, 1)
+
+
+@lru_cache(maxsize=4)
+def _composed(text: bytes) -> yaml.Node | None:
+    """The parts of a file: many problems of one long file are located in one reading."""
+    composed: yaml.Node | None = yaml.compose(text.decode("utf-8"), Loader=RecordLoader)
+    return composed
 
 
 def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:

@@ -56,3 +56,35 @@ def test_macros_are_refused(content: Path) -> None:
 def test_sizes(size: int, said: str) -> None:
     """As people read them."""
     assert described("to-khai.docx", b"x" * size, "/u")["about"] == f"DOCX, {said}"
+
+
+@pytest.mark.parametrize("name", ["Tờ khai.pdf", "to khai.pdf", "mẫu.pdf", "a'b.pdf"])
+def test_a_name_that_makes_no_address_is_refused(content: Path, name: str) -> None:
+    """A record could not name it either."""
+    (content / "files" / name).write_bytes(b"%PDF-1.4")
+    assert [problem.what for problem in check(read_records(content))] == [
+        "Tên tệp này không thành địa chỉ được."
+    ]
+
+
+def test_hidden_files_are_not_published(content: Path) -> None:
+    """What no check looks at does not go out."""
+    (content / "files" / ".an.pdf").write_bytes(b"<script>")
+    assert check(read_records(content)) == []
+    assert b"<script>" not in crawl(content).files.values()
+
+
+def test_only_plain_files_of_a_size_for_phones_are_offered(content: Path) -> None:
+    """A link may lead out of the content directory; a folder cannot be fetched."""
+    files = content / "files"
+    (content.parent / "rieng.pdf").write_bytes(b"%PDF-1.4")
+    (files / "a.pdf").symlink_to(content.parent / "rieng.pdf")
+    (files / "b.pdf").mkdir()
+    (files / "c.pdf").write_bytes(b"%PDF-" + b"0" * 10_000_000)
+    (files / "d.docx").write_bytes(b"PK\x03\x04 hong")
+    assert [problem.what for problem in check(read_records(content))] == [
+        "Đây không phải một tệp thường.",
+        "Đây không phải một tệp thường.",
+        "Tệp lớn hơn 10 MB.",
+        "Tệp bị hỏng, không mở được.",
+    ]

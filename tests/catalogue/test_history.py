@@ -259,3 +259,30 @@ def test_the_site_tells_the_history_and_never_who_wrote(tmp_path: Path) -> None:
     for name, content in files.items():
         assert AUTHOR.encode() not in content, name
         assert b"bi-mat" not in content, name
+
+
+def test_what_was_wrong_once_and_mended_stops_no_build(repository: Repository) -> None:
+    """A date that is none and characters that no feed can hold lie in old commits for ever."""
+    repository.write(name="Chợ\x01 phiên", effective={"from": "mai"}, reviewed={"date": "hôm qua"})
+    repository.commit("2031-02-01")
+    repository.write()
+    repository.commit("2031-03-01")
+    told = str(repository.story())
+    assert "\\x01" not in told
+    assert "mai" not in [entry.since for entry in repository.story()]
+
+
+def test_a_commit_beyond_the_calendar_stops_no_build(repository: Repository) -> None:
+    """Git takes any second for the time of a commit."""
+    repository.write(name="Chợ khác")
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "-m", "Sửa", day="@99999999999999 +0000")
+    assert repository.story()[0].recorded.year == 9999
+
+
+def test_git_reads_no_repository_that_lies_among_the_files(repository: Repository) -> None:
+    """Somebody's pull request may hold a bare repository, with a configuration that runs programs."""
+    below = repository.root / "ben-trong"
+    repository.git("init", "--quiet", "--bare", str(below))
+    repository.content.rename(below / "content")
+    assert "bare" in read_history(below / "content").missing

@@ -10,7 +10,7 @@ const AT_FIRST = 8;
 const MORE = 20;
 
 /** The words for a value of a key; ids of enumerations have theirs in the page, records bring their names. */
-export const nameOf = (texts, key, [id, name]) => name ?? texts.facets[key].names?.[id] ?? id;
+export const nameOf = (texts, key, [id, name]) => name ?? (Object.hasOwn(texts.facets[key].names ?? {}, id) ? texts.facets[key].names[id] : id);
 
 export function filters(box, data, texts, changed) {
   const groups = KEYS.filter((key) => data.facets[key].values.length > 1).map((key, place) => group(key, place < 2));

@@ -83,10 +83,19 @@ function remember() {
   history.replaceState(null, "", address);
 }
 
+/** What stands after "#"; as it is where its percent signs mean nothing. */
+function place() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return location.hash.slice(1);
+  }
+}
+
 /** Tick what the address asks for; `#truong-hop-<id>` chooses that case. */
 function recall() {
   const asked = new URLSearchParams(location.search);
-  const target = decodeURIComponent(location.hash).replace(/^#truong-hop-/, "");
+  const target = place().replace(/^truong-hop-/, "");
   for (const input of chooser.querySelectorAll("input")) {
     input.checked = asked.getAll(input.name).includes(input.value);
   }
@@ -119,7 +128,7 @@ if (chooser) {
   const arrive = () => {
     recall();
     tell(show());
-    if (location.hash.startsWith("#truong-hop-")) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    if (location.hash.startsWith("#truong-hop-")) document.getElementById(place())?.scrollIntoView();
   };
   addEventListener("hashchange", arrive);
   arrive();

@@ -62,7 +62,7 @@ async function asset(event, path) {
   return response;
 }
 
-const inLanguageOf = (path, pages) => pages[path.split("/")[1]] || pages[""];
+const inLanguageOf = (path, pages) => pages[Object.hasOwn(pages, path.split("/")[1]) ? path.split("/")[1] : ""];
 
 /** Keeps a page that was read; with it, once a day, the list of all procedures, also for those who never open that. */
 async function keepPage(path, response) {
