@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from catalogue.papers import paper_totals, papers_to_bring
+from catalogue.papers import paper_totals, papers_to_bring, questions
 
 if TYPE_CHECKING:
     from catalogue.reading.records import Record
@@ -74,9 +74,11 @@ def listed(record: Record, today: str) -> dict[str, Any]:
 def summary(data: dict[str, Any], today: str) -> dict[str, Any]:
     """The figures on top of a procedure's page, as of `today` (yyyy-mm-dd).
 
-    time_limits: [{"limit", "kinds"}], kinds empty when all channels have the same limit.
+    time_limits: [{"limit", "kinds"}], kinds empty when all channels have the same limit; where the limit
+    hangs on the case, also "cases" and "only_if", the words for them.
     fees: "none", "amounts" (with low and high), "formula" or "unknown"; costs: the same for each group of
-    channels that cost the same; coming: the day from which other amounts apply, or None.
+    channels that cost the same; case_costs: the same once a case is chosen, where fees name cases; coming:
+    the day from which other amounts apply, or None.
     papers: see catalogue/papers.py. steps: all, and how many of them the applicant's.
     """
     return {
@@ -111,21 +113,34 @@ def _grouped(said: list[tuple[str, Any]]) -> list[tuple[Any, list[str]]]:
     return groups
 
 
+def _chosen_cases(data: dict[str, Any]) -> list[str]:
+    return [name for name, _ in questions(data)["either"]]
+
+
 def _time_limits(data: dict[str, Any]) -> dict[str, Any]:
-    said = [
-        (
-            channel["kind"],
-            {key: channel["time_limit"][key] for key in ("amount", "unit") if key in channel["time_limit"]},
-        )
-        for channel in data.get("channels", [])
-        if "time_limit" in channel
-    ]
+    channels = [channel for channel in data.get("channels", []) if "time_limit" in channel]
+    others = [other for channel in channels for other in channel["time_limit"].get("other", [])]
+    elsewhere = {name for other in others for name in other.get("cases", [])}
+    said: list[tuple[str, Any]] = []
+    for channel in channels:
+        limit = channel["time_limit"]
+        plain = {key: limit[key] for key in ("amount", "unit") if key in limit}
+        left = [name for name in _chosen_cases(data) if name not in elsewhere] if elsewhere else []
+        said.append((channel["kind"], (plain, left, None)))
+        for other in limit.get("other", []):
+            figure = {key: other[key] for key in ("amount", "unit")}
+            said.append((channel["kind"], (figure, other.get("cases", []), other["only_if"])))
     groups = _grouped(said)
-    alone = len(said) < len(data.get("channels", []))  # of the other channels nothing is known
-    told_apart = len({frozenset(kinds) for _, kinds in groups}) > 1  # else they differ by something else
+    everywhere = set(channel_kinds(data))  # of channels without a limit nothing is known
     return {
         "time_limits": [
-            {"limit": limit, "kinds": kinds if told_apart or alone else []} for limit, kinds in groups
+            {
+                "limit": limit,
+                "kinds": kinds if set(kinds) != everywhere else [],
+                **({"cases": cases} if cases else {}),
+                **({"only_if": only_if} if only_if else {}),
+            }
+            for (limit, cases, only_if), kinds in groups
         ]
     }
 
@@ -135,12 +150,18 @@ def _fees(data: dict[str, Any], today: str) -> dict[str, Any]:
     texts = _grouped([(c["kind"], c["fee_text"]) for c in data.get("channels", []) if "fee_text" in c])
     starts = [fee["valid_from"] for fee in fees or [] if fee.get("valid_from", today) > today]
     costs = _grouped([(kind, _cost(fees, today, kind)) for kind in channel_kinds(data)])
+    by_case = _chosen_cases(data) if any("cases" in fee for fee in fees or []) else []
     return {
         "fee_texts": [{"text": text, "kinds": kinds} for text, kinds in texts],
         "exemptions": any(fee.get("exemptions") for fee in fees or []),
         "coming": min(starts, default=None),
         "costs": [{**cost, "kinds": kinds if len(costs) > 1 else []} for cost, kinds in costs]
         or [{**_cost(fees, today), "kinds": []}],
+        "case_costs": [
+            {**cost, "kinds": [kind], "cases": cases}
+            for kind in channel_kinds(data)
+            for cost, cases in _grouped([(case, _cost(fees, today, kind, case)) for case in by_case])
+        ],
         **_cost(fees, today),
     }
 
@@ -152,23 +173,32 @@ def fee_state(fee: dict[str, Any], today: str) -> str:
     return "past" if fee.get("valid_until", today) < today else "current"
 
 
-def _cost(all_fees: list[dict[str, Any]] | None, today: str, channel: str = "") -> dict[str, Any]:
-    """What everyone pays in a channel (in any, when none is given); what only some pay is told apart."""
+def _cost(
+    all_fees: list[dict[str, Any]] | None, today: str, channel: str = "", case: str = ""
+) -> dict[str, Any]:
+    """What everyone of a case pays in a channel (of any, in any, when none is given).
+
+    What only some pay is told apart; so is what is paid for something asked for besides, like a copy.
+    """
     found: dict[str, Any] = {"extra_fees": [], "fees_depend": False}
     if all_fees is None:
         return found | {"fees": "unknown"}
     fees = [
         fee
         for fee in all_fees
-        if fee_state(fee, today) == "current" and (not channel or channel in fee.get("channels", [channel]))
+        if fee_state(fee, today) == "current"
+        and (not channel or channel in fee.get("channels", [channel]))
+        and (not case or case in fee.get("cases", [case]))
     ]
-    always = [fee for fee in fees if "only_if" not in fee]
-    sometimes = [fee for fee in fees if "only_if" in fee and fee.get("amount") != 0]
+    besides = [fee for fee in fees if fee.get("optional")]
+    asked = [fee for fee in fees if not fee.get("optional")]
+    always = [fee for fee in asked if "only_if" not in fee or (case and "cases" in fee)]
+    sometimes = [fee for fee in asked if fee not in always and fee.get("amount") != 0]
     if not always and sometimes:  # it depends: show from the least to the most
-        always, sometimes = fees, []
+        always, sometimes = asked, []
         found["fees_depend"] = True
     amounts = [fee["amount"] for fee in always if "amount" in fee]
-    found["extra_fees"] = sometimes
+    found["extra_fees"] = [*sometimes, *besides]
     if not fees and all_fees:
         return found | {"fees": "unknown"}  # all of them have lapsed, or none is for this channel
     if len(amounts) < len(always):

@@ -7,6 +7,7 @@ person has answered; a case that says nothing is never hidden. Knows nothing of 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,54 +29,86 @@ def questions(data: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
     return {**asked, "either": asked["either"] if len(asked["either"]) > 1 else []}
 
 
-def paper_totals(data: dict[str, Any]) -> dict[str, Any]:
-    """How many papers a person needs who has not said anything yet.
+@dataclass(frozen=True)
+class Answers:
+    """What a person has said: nothing yet, unless given."""
 
-    known: False where the record does not say who its cases are for. low and high: papers that are needed
-    whatever happens, in the case with the fewest and with the most. submit, show, maybe (needed under a
-    condition), online (replaced by the form of this site): (low, high) each. also: cases that come on top.
+    #: Which of the alternatives.
+    case: str = ""
+    #: Which of the cases that come on top; `asked` when the person has gone through them.
+    ticked: tuple[str, ...] = ()
+    asked: bool = False
+    channel: str = ""
+
+
+NOTHING_SAID = Answers()
+
+
+def needed_cases(data: dict[str, Any], *chosen: str) -> list[str]:
+    """The ids of the cases whose papers someone surely needs: for all, chosen, or brought by a chosen one."""
+    cases = dict(zip(case_ids(data), data.get("cases", []), strict=True))
+    wanted = _with_what_they_build_on(cases, chosen)
+    return [
+        name
+        for name, case in cases.items()
+        if name in wanted or case.get("applies") == "always" or len(cases) == 1
+    ]
+
+
+def paper_totals(data: dict[str, Any], said: Answers = NOTHING_SAID) -> dict[str, Any]:
+    """How many papers a person needs, as far as the answers go; theme/scripts/papers.mjs counts the same.
+
+    known: False where the record does not say who its cases are for. needed: papers that are needed whatever
+    is answered next, in the case with the fewest and with the most; of them submit and show; maybe: under a
+    condition; online: replaced by the form of this site; (low, high) each. also: cases that may come on top.
     """
     cases = dict(zip(case_ids(data), data.get("cases", []), strict=True))
-    unmarked = [case for case in cases.values() if "applies" not in case]
+    also = {
+        key
+        for key, case in cases.items()
+        if case.get("applies") == "also" and any(map(brought, case["papers"]))
+    }
     found: dict[str, Any] = {
         "cases": len([case for case in cases.values() if case["papers"]]),
-        "also": len([case for case in cases.values() if case.get("applies") == "also" and case["papers"]]),
-        "known": not unmarked or len(cases) == 1,
+        "also": 0 if said.asked else len(also.difference(said.ticked)),
+        "known": all("applies" in case for case in cases.values()) or len(cases) == 1,
     }
-    common = [case for case in cases.values() if case.get("applies") == "always" or len(cases) == 1]
-    choices = [
-        [case, *(cases[key] for key in case.get("with", []) if key in cases)]
-        for case in cases.values()
-        if case.get("applies") == "either"
+    either = [key for key, case in cases.items() if case.get("applies") == "either"]
+    ways = [
+        _counted(
+            [cases[key] for key in needed_cases(data, choice, *said.ticked)], "form" in data, said.channel
+        )
+        for choice in ([said.case] if said.case else either or [""])
     ]
-    ways = [_counted([*common, *choice], "form" in data) for choice in choices or [[]]]
     for key in ("needed", "submit", "show", "maybe", "online"):
         found[key] = (min(way[key] for way in ways), max(way[key] for way in ways))
     return found
 
 
-def _counted(cases: Iterable[dict[str, Any]], has_form: bool) -> dict[str, int]:
-    papers = [paper for case in cases for paper in case["papers"] if brought(paper)]
-    needed = [paper for paper in papers if not conditional(paper)]
+def _counted(cases: Iterable[dict[str, Any]], has_form: bool, channel: str) -> dict[str, int]:
+    papers = [
+        paper
+        for case in cases
+        for paper in case["papers"]
+        if brought(paper)
+        and (not channel or channel in paper.get("channels", [channel]))
+        and not (channel == "online" and has_form and paper.get("online_form"))
+    ]
+    needed = [paper for paper in papers if "only_if" not in paper and (channel or "channels" not in paper)]
     return {
         "needed": len(needed),
         "submit": sum(paper.get("action") != "show" for paper in needed),
         "show": sum(paper.get("action") == "show" for paper in needed),
         "maybe": len(papers) - len(needed),
-        "online": sum(has_form and paper.get("online_form", False) for paper in papers),
+        "online": sum(not channel and has_form and paper.get("online_form", False) for paper in papers),
     }
 
 
 def papers_of(data: dict[str, Any], chosen: Collection[str]) -> list[dict[str, Any]]:
     """What someone of these cases brings: what everybody brings, what the cases build on, and theirs."""
-    cases = dict(zip(case_ids(data), data.get("cases", []), strict=True))
-    wanted = _with_what_they_build_on(cases, chosen)
-    return [
-        paper
-        for key, case in cases.items()
-        if key in wanted or case.get("applies") == "always" or len(cases) == 1
-        for paper in case["papers"]
-    ]
+    needed = needed_cases(data, *chosen)
+    cases = zip(case_ids(data), data.get("cases", []), strict=True)
+    return [paper for key, case in cases if key in needed for paper in case["papers"]]
 
 
 def _with_what_they_build_on(cases: dict[str, dict[str, Any]], chosen: Collection[str]) -> set[str]:
@@ -95,11 +128,6 @@ def may_need_more(data: dict[str, Any], chosen: Collection[str]) -> bool:
 def brought(paper: dict[str, Any]) -> bool:
     """Whether it is the person who brings a paper; the office makes the others."""
     return paper.get("prepared_by") != "agency"
-
-
-def conditional(paper: dict[str, Any]) -> bool:
-    """Whether a paper is needed only under a condition, or only in some channels."""
-    return "only_if" in paper or "channels" in paper
 
 
 def papers_to_bring(data: dict[str, Any]) -> list[dict[str, Any]]:

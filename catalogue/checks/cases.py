@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalogue.papers import case_ids
 from catalogue.reading import yaml_file
@@ -39,7 +39,27 @@ def _cases(record: Record) -> Iterator[Found]:
                 what = f"Không có trường hợp nào trong bản ghi này có mã “{name}”."
                 mend = f"Hãy chọn trong: {', '.join(ids)}."
                 yield ["cases", index, "with", place], what, mend
+    chosen = [ids[index] for index in either]
+    for place, names in _named(record.data):
+        for index, name in enumerate(names):
+            if name not in chosen:
+                what = f"“{name}” không phải mã của một trường hợp “either” trong bản ghi này."
+                mend = f"Hãy chọn trong: {', '.join(chosen)}." if chosen else "Hãy xóa dòng này."
+                yield [*place, index], what, mend
+    for index, fee in enumerate(record.data.get("fees", [])):
+        if fee.get("optional") and "only_if" not in fee:
+            what = "Khoản chỉ trả khi xin thêm mà không ghi xin gì."
+            yield ["fees", index, "optional"], what, "Hãy thêm dòng “only_if: …”."
     if len(either) == 1:
         what = "Chỉ một trường hợp ghi “either”: không có gì để chọn."
         mend = "Ai cũng cần thì ghi always; chỉ một số người cần thêm thì ghi also."
         yield ["cases", either[0], "applies"], what, mend
+
+
+def _named(data: dict[str, Any]) -> Iterator[tuple[list[str | int], list[str]]]:
+    """Where fees and time limits name the cases that they are for."""
+    for index, fee in enumerate(data.get("fees", [])):
+        yield ["fees", index, "cases"], fee.get("cases", [])
+    for index, channel in enumerate(data.get("channels", [])):
+        for place, other in enumerate(channel.get("time_limit", {}).get("other", [])):
+            yield ["channels", index, "time_limit", "other", place, "cases"], other.get("cases", [])

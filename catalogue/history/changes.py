@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Parts of a record that help to find it or say where it is from, and change nothing for who applies.
 NOT_FELT = frozenset({"code", "popular_names", "life_events", "related", "source", "reviewed"})
 #: Parts of parts that only the site itself needs, to link, to choose and to add up.
-NOT_FELT_INSIDE = frozenset({"id", "online_form", "applies", "with"})
+NOT_FELT_INSIDE = frozenset({"id", "online_form", "applies", "with", "cases", "optional"})
 #: Groups that are told as a whole: half of a time limit says nothing.
 WHOLE = frozenset({"time_limit", "legal", "decision", "form"})
 #: What an item of a list is called, in order of preference.

@@ -53,7 +53,7 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
         "audience": [names.audience_names[one] for one in data.get("audience", [])],
         "requirements": data.get("requirements", []),
         "sets": data.get("sets", 0),
-        "cases": [_case(pages, names, case) for case in data.get("cases", [])],
+        "cases": [_case(pages, names, case, data["cases"]) for case in data.get("cases", [])],
         "times": _times(pages, names, data.get("channels", [])),
         "channels": [_channel(names, channel) for channel in data.get("channels", [])],
         "fees": [_fee(pages, names, fee) for fee in _current(pages, data)],
@@ -83,9 +83,11 @@ def leaflet_text(pages: Pages, record: Record) -> dict[str, Any]:
     }
 
 
-def _case(pages: Pages, names: Any, case: dict[str, Any]) -> dict[str, Any]:
+def _case(pages: Pages, names: Any, case: dict[str, Any], cases: list[dict[str, Any]]) -> dict[str, Any]:
+    brought = [one["title"] for one in cases if one.get("id") in case.get("with", [])]
     return {
         "title": case.get("title", ""),
+        "with": f"{pages.say('Cần cả giấy tờ ở:')} {'; '.join(brought)}" if brought else "",
         "note": case.get("note", ""),
         "papers": [_paper(pages, names, paper) for paper in case["papers"]],
     }

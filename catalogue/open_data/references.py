@@ -37,7 +37,7 @@ class References:
         self.fields = {key: record.data for key, record in site.records.of("field").items()}
         self.legal = {key: record.data for key, record in site.records.of("legal-document").items()}
         self.events = {record.id: record.data for record in site.life_events()}
-        self._time_limits: dict[tuple[tuple[str, Any], ...], str] = {}
+        self._time_limits: dict[str, str] = {}
         #: language → what codes of records are called: level_names, channel_names, audience_names, …
         self.words: dict[str, Any] = {
             language: environment(spoken).get_template("parts.html").module
@@ -114,7 +114,7 @@ class References:
 
     def time_limit(self, limit: Data) -> str:
         """A time limit in Vietnamese words, as pages say it."""
-        key = tuple(limit.items())  # the same few limits stand in most records
+        key = repr(limit)  # the same few limits stand in most records
         if key not in self._time_limits:
             words = self.words.get("vi") or self.words[self.language]
             written = Markup(words.time_limit(limit))  # noqa: S704 - our own macro wrote it

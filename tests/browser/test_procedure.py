@@ -51,7 +51,10 @@ def test_a_case_hides_only_its_alternatives(browser: Browser, running: Running) 
     before = page.locator("dd[data-papers]").inner_text()
     choose(page, "Trẻ chưa đủ 14 tuổi")
     assert shown(page) == ["duoi-14-tuoi", "4"]
-    assert page.locator("dd[data-papers]").inner_text() == before
+    said = page.locator("dd[data-papers]").inner_text()
+    assert said.startswith("4 loại giấy tờ"), "unticked cases are not counted"
+    assert "1 trường hợp riêng cần thêm giấy tờ" in said
+    assert "Điều nào đúng với bạn?" in page.locator("[data-status]").inner_text(), "what is still open"
     choose(page, "Không điều nào ở trên")
     assert shown(page) == ["duoi-14-tuoi"]
     assert page.locator("dd[data-papers]").inner_text().startswith("4 loại giấy tờ")
@@ -118,6 +121,27 @@ def test_ticks_stay_in_the_page_and_print_empty(browser: Browser, running: Runni
         assert page.locator(f"#{part}").is_visible() == printed, part
     sheets = page.pdf(path=tmp_path / "page.pdf", format="A4").count(b"/Type /Page\n")
     assert 1 <= sheets <= 2
+
+
+@pytest.mark.parametrize(
+    ("path", "figure"), [(PASSPORT, "3 đến 4"), ("/thu-tuc/1.004222/", "2 đến 3"), (BIRTH, "3")]
+)
+def test_a_channel_alone_counts_no_more(browser: Browser, running: Running, path: str, figure: str) -> None:
+    """One tap that leaves the cases open leaves the range as it is."""
+    page = open_page(browser)
+    page.goto(f"{running.url}{path}")
+    for _ in range(2):
+        assert page.locator("dd[data-papers]").inner_text().startswith(f"{figure} loại giấy tờ")
+        choose(page, "Trực tiếp")
+
+
+def test_the_button_prints_once(browser: Browser, running: Running) -> None:
+    """One click, one dialog."""
+    page = open_page(browser)
+    page.goto(f"{running.url}{BIRTH}")
+    page.evaluate("() => { window.times = 0; window.print = () => { window.times += 1; }; }")
+    page.locator("[data-print]").click()
+    assert page.evaluate("window.times") == 1
 
 
 @pytest.mark.parametrize("path", [PASSPORT, BIRTH])

@@ -4,10 +4,23 @@
 // another is chosen, an additional case once that question is answered, what belongs to another way of filing.
 // What is chosen stands in the address (?truong-hop=…&them=…&cach=…); ticks stay in the page.
 
+import { shown, totals } from "./papers.mjs";
+
 const chooser = document.querySelector("[data-chooser]");
-const cases = [...document.querySelectorAll("[data-case]")];
 const print = document.querySelector("[data-print]");
-const ids = cases.map((one) => one.dataset.case);
+const words = (text) => (text || "").split(" ").filter(Boolean);
+const parts = [...document.querySelectorAll("[data-case]")];
+const cases = parts.map((part) => ({
+  id: part.dataset.case,
+  applies: part.dataset.applies,
+  with: words(part.dataset.with),
+  papers: [...part.querySelectorAll(".papers > li")].map(({ dataset }) => ({
+    show: "show" in dataset,
+    maybe: "maybe" in dataset,
+    online: "online" in dataset,
+    channels: words(dataset.channels),
+  })),
+}));
 
 const chosen = (name) => [...chooser.querySelectorAll(`[name="${name}"]:checked`)].map((input) => input.value);
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
@@ -15,62 +28,62 @@ const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[
 /** Whether the reader has gone through the additional cases; a link to one of them says nothing of the others. */
 let answered = new URLSearchParams(location.search).has("them");
 
-/** The ids of the cases to show. */
-function wanted(either, also) {
-  const shown = new Set();
-  for (const one of cases) {
-    const { applies, case: id } = one.dataset;
-    const asked = applies === "either" ? either : applies === "also" && answered ? also : [];
-    if (!asked.length || asked.includes(id)) shown.add(id);
-  }
-  // "As above, and also": a chosen case brings those that it builds on.
-  for (const one of cases) {
-    if ([...either, ...also].includes(one.dataset.case)) (one.dataset.with || "").split(" ").forEach((id) => shown.add(id));
-  }
-  return shown;
+function answers() {
+  const [channel = ""] = chosen("cach");
+  return { either: chosen("truong-hop"), also: chosen("them").filter((id) => id !== "-"), asked: answered, channel };
 }
 
-function show() {
-  const either = chosen("truong-hop");
-  const also = chosen("them");
-  const [channel] = chosen("cach");
-  const shown = wanted(either, also);
-  for (const one of cases) one.hidden = !shown.has(one.dataset.case);
-  for (const one of document.querySelectorAll("[data-channels]")) {
-    one.hidden = Boolean(channel) && !one.dataset.channels.split(" ").includes(channel);
+function show(said) {
+  const ids = shown(cases, said);
+  for (const part of parts) part.hidden = !ids.has(part.dataset.case);
+  for (const one of document.querySelectorAll("[data-channels], [data-cases], [data-case-limit]")) {
+    const { channels, cases: only, caseLimit: limit } = one.dataset;
+    const [chosenCase] = said.either;
+    // data-cases: figures that take the place of the general one, whose data-cases is empty; data-case-limit: beside others
+    const other = chosenCase ? [only, limit].some((ids) => ids !== undefined && !words(ids).includes(chosenCase)) : Boolean(only);
+    one.hidden = other || Boolean(channels && said.channel && !words(channels).includes(said.channel));
   }
-  for (const one of document.querySelectorAll("[data-online]")) one.classList.toggle("spared", channel === "online");
-  document.querySelector(".jump")?.toggleAttribute("hidden", either.length + also.length > 0);
-  const asks = (name) => Boolean(chooser.querySelector(`[name="${name}"]`));
-  return {
-    any: either.length + also.length > 0 || Boolean(channel),
-    settled: (either.length > 0 || !asks("truong-hop")) && (answered || !asks("them")),
-    channel,
-  };
-}
-
-/** Papers on show: those needed, and those needed under a condition that the choice does not settle. */
-function count(channel) {
-  const papers = [...document.querySelectorAll("[data-case]:not([hidden]) .papers > li:not([hidden]):not(.spared)")];
-  const maybe = papers.filter((one) => "maybe" in one.dataset || (one.dataset.channels && !channel));
-  return { n: papers.length - maybe.length, maybe: maybe.length };
+  for (const one of document.querySelectorAll(".papers > [data-online]")) one.classList.toggle("spared", said.channel === "online");
+  document.querySelector(".jump")?.toggleAttribute("hidden", said.either.length + said.also.length > 0);
 }
 
 const figure = document.querySelector("[data-papers]:not(form)");
 const figureForAll = figure?.innerHTML;
 
-/** The figure on top follows once no question about cases is open; before that it would count too many. */
-function tell({ any, settled, channel }) {
-  const found = count(channel);
-  const { said, partly, all } = chooser.dataset;
-  chooser.querySelector("[data-status]").textContent = !any ? all : settled ? fill(said, found) : partly;
+/** The figure on top follows what is answered; what is not answered yet stays a range, and is named below. */
+function tell(said) {
+  const any = said.either.length + said.also.length > 0 || answered || Boolean(said.channel);
+  const found = totals(cases, said);
+  const say = chooser.dataset;
+  const range = ([low, high]) => (low === high ? low : fill(say.range, { low, high }));
+  const open = [...chooser.querySelectorAll("fieldset[data-asks]")]
+    .filter(({ dataset }) => !(dataset.asks === "them" ? answered : said.either.length))
+    .map((one) => one.querySelector("legend").textContent);
+  const values = { n: range(found.needed), maybe: range(found.maybe), open: open.join("; ") };
+  const text = !any ? say.all : !found.known ? say.plain : open.length ? say.partly : say.said;
+  chooser.querySelector("[data-status]").textContent = fill(text, values);
   chooser.querySelector("[type=reset]").hidden = !any;
   if (!figure) return;
   figure.innerHTML = figureForAll;
-  if (!any || !settled) return;
-  const maybe = document.createElement("p");
-  maybe.textContent = found.maybe ? fill(chooser.dataset.maybe, { n: found.maybe }) : "";
-  figure.replaceChildren(fill(chooser.dataset.papers, found), maybe);
+  if (!any || !found.known || !cases.length) return;
+  const lines = [
+    found.show[1] && fill(found.submit[0] ? say.both : say.show, { n: range(found.submit[0] ? found.submit : found.show), show: range(found.show) }),
+    found.maybe[1] && fill(say.maybe, { n: found.maybe[1] }),
+    found.also && fill(found.also === 1 ? say.alsoOne : say.also, { n: found.also }),
+    found.online[1] && fill(say.online, { n: range(found.online) }),
+  ].filter(Boolean).map((line) => {
+    const told = document.createElement("p");
+    told.textContent = line;
+    return told;
+  });
+  const none = found.maybe[1] || found.also ? say.depends : say.none;
+  figure.replaceChildren(found.needed[1] ? fill(say.papers, { n: range(found.needed) }) : none, ...lines);
+}
+
+function follow() {
+  const said = answers();
+  show(said);
+  tell(said);
 }
 
 function remember() {
@@ -99,7 +112,7 @@ function recall() {
   for (const input of chooser.querySelectorAll("input")) {
     input.checked = asked.getAll(input.name).includes(input.value);
   }
-  if (location.hash.startsWith("#truong-hop-") && ids.includes(target)) {
+  if (location.hash.startsWith("#truong-hop-") && cases.some(({ id }) => id === target)) {
     for (const input of chooser.querySelectorAll("input")) {
       if (input.name !== "cach" && input.value === target) input.checked = true;
     }
@@ -114,20 +127,20 @@ if (chooser) {
       if (target.name === "them" && target.checked && (input.value === "-") !== (target.value === "-")) input.checked = false;
     }
     answered ||= target.name === "them";
-    tell(show());
+    follow();
     remember();
   });
   chooser.addEventListener("reset", () => setTimeout(() => {
     chooser.querySelectorAll("input").forEach((input) => (input.checked = false));
     answered = false;
-    tell(show());
+    follow();
     remember();
     chooser.querySelector("input").focus();
   }));
   chooser.addEventListener("submit", (event) => event.preventDefault());
   const arrive = () => {
     recall();
-    tell(show());
+    follow();
     if (location.hash.startsWith("#truong-hop-")) document.getElementById(place())?.scrollIntoView();
   };
   addEventListener("hashchange", arrive);
