@@ -40,12 +40,12 @@ def _cases(record: Record) -> Iterator[Found]:
                 mend = f"Hãy chọn trong: {', '.join(ids)}."
                 yield ["cases", index, "with", place], what, mend
     chosen = [ids[index] for index in either]
-    for place, names in _named(record.data):
+    for pointer, names in _named(record.data):
         for index, name in enumerate(names):
             if name not in chosen:
                 what = f"“{name}” không phải mã của một trường hợp “either” trong bản ghi này."
                 mend = f"Hãy chọn trong: {', '.join(chosen)}." if chosen else "Hãy xóa dòng này."
-                yield [*place, index], what, mend
+                yield [*pointer, index], what, mend
     for index, fee in enumerate(record.data.get("fees", [])):
         if fee.get("optional") and "only_if" not in fee:
             what = "Khoản chỉ trả khi xin thêm mà không ghi xin gì."

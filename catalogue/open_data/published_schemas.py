@@ -67,6 +67,8 @@ def _procedure(at: str) -> dict[str, Any]:
         "properties": {
             "limit": {"type": "object"},
             "kinds": {"type": "array", "items": {"enum": ["online", "in_person", "post"]}},
+            "cases": {"type": "array", "items": {"type": "string"}},
+            "only_if": line,
         },
     }
     properties = {

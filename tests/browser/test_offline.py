@@ -125,6 +125,10 @@ def test_a_page_once_seen_is_read_without_a_network(browser: Browser, host: Host
     assert sorted(links) == sorted(["/thu-tuc/", READ])
     page.goto(f"{host.url}/niem-yet/")  # never opened, and kept all the same
     assert page.locator("h1").inner_text() == "Danh mục niêm yết"
+    for private in ("/tra-cuu/?ma=MC-1", f"{READ}nop-ho-so/"):
+        page.goto(host.url + private)
+        assert page.locator("h1").inner_text() == "Không có mạng", private
+    assert not any("nop-ho-so" in one or "tra-cuu" in one for one in sum(page.evaluate(KEPT).values(), []))
     page.goto(f"{host.url}/en/huong-dan/")
     assert page.locator("h1").inner_text() == "No network"
     page.locator("[data-kept-pages] a", has_text="khai sinh").click()

@@ -98,3 +98,49 @@ def test_steps_are_counted_for_whom_they_are() -> None:
     """Steps without an actor count in the total alone."""
     steps = [{"actor": "applicant"}, {"actor": "agency"}, {"actor": "applicant"}, {}]
     assert summary({"steps": steps}, TODAY)["steps"] == {"all": 4, "yours": 2, "theirs": 1}
+
+
+def test_what_one_asks_for_besides_is_not_what_it_costs() -> None:
+    """A copy is never in the amount, also where the amount hangs on the case."""
+    late = {**PAID, "amount": 5000, "only_if": "nộp muộn"}
+    copy = {**PAID, "only_if": "xin bản sao", "optional": True}
+    found = summary({"fees": [{**FREE, "only_if": "đúng hạn"}, late, copy]}, TODAY)
+    assert (found["low"], found["high"], found["extra_fees"]) == (0, 5000, [copy])
+    assert summary({"fees": [copy]}, TODAY)["fees"] == "none"
+
+
+CASES: list[dict[str, Any]] = [
+    {"id": name, "title": name, "applies": "either", "papers": []} for name in ("mot-nguoi", "theo-danh-sach")
+]
+
+
+def test_a_chosen_case_has_its_own_cost() -> None:
+    """Fees that name their cases: a range before the choice, one amount after it."""
+    fees = [
+        {**PAID, "amount": 15000, "only_if": "một người", "cases": ["mot-nguoi"]},
+        {**PAID, "amount": 10000, "only_if": "danh sách", "cases": ["theo-danh-sach"]},
+    ]
+    found = summary({"cases": CASES, "channels": [{"kind": "in_person"}], "fees": fees}, TODAY)
+    assert (found["costs"][0]["low"], found["costs"][0]["high"]) == (10000, 15000)
+    assert [(cost["cases"], cost["low"], cost["high"]) for cost in found["case_costs"]] == [
+        (["mot-nguoi"], 15000, 15000),
+        (["theo-danh-sach"], 10000, 10000),
+    ]
+
+
+def test_a_chosen_case_has_its_own_time_limit() -> None:
+    """The general limit is for the cases that no other limit names."""
+    other = {"amount": 20, "unit": "day", "only_if": "danh sách", "cases": ["theo-danh-sach"]}
+    channels = [
+        {"kind": kind, "time_limit": {"amount": 15, "unit": "day", "other": [other]}}
+        for kind in ("online", "post")
+    ]
+    assert summary({"cases": CASES, "channels": channels}, TODAY)["time_limits"] == [
+        {"limit": {"amount": 15, "unit": "day"}, "kinds": [], "cases": ["mot-nguoi"]},
+        {
+            "limit": {"amount": 20, "unit": "day"},
+            "kinds": [],
+            "cases": ["theo-danh-sach"],
+            "only_if": "danh sách",
+        },
+    ]

@@ -25,7 +25,11 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (NEVER.test(url.pathname) || request.headers.has("range")) return;
+  if (request.headers.has("range")) return;
+  if (NEVER.test(url.pathname)) {
+    if (request.mode === "navigate" && !url.pathname.startsWith("/api/")) event.respondWith(unkept(event, url.pathname));
+    return;
+  }
   if (url.pathname.startsWith("/assets/")) event.respondWith(asset(event, url.pathname));
   else if (request.mode === "navigate") event.respondWith(page(event, url.pathname));
 });
@@ -51,6 +55,15 @@ async function page(event, path) {
   const soon = await Promise.race([network.catch(() => null), late]);
   if (soon && soon.status < 500) return soon;
   return (await kept(path)) || soon || network.catch(async () => (await kept(inLanguageOf(path, offline))) || Response.error());
+}
+
+/** From the network only; without one the page that says so, and nothing of what was asked for is kept. */
+async function unkept(event, path) {
+  try {
+    return (await event.preloadResponse) || (await fetch(event.request));
+  } catch {
+    return (await kept(inLanguageOf(path, offline))) || Response.error();
+  }
 }
 
 /** As it was kept: its name changes with its content. */
