@@ -172,7 +172,13 @@ def _fee(pages: Pages, names: Any, fee: dict[str, Any]) -> dict[str, Any]:
         exemptions.append(f"{one['who']}: {left}{_in_brackets(_laws(pages, [one.get('legal')]))}")
     note = [fee["note"]] if "note" in fee else []
     law = _laws(pages, [fee.get("legal")])
-    return {"name": fee["name"], "amount": amount, "lines": [*lines, *note, *law], "exemptions": exemptions}
+    return {
+        "name": fee["name"],
+        "amount": amount,
+        "lines": [*lines, *note, *law],
+        "exemptions": exemptions,
+        "asked_for": fee["only_if"] if fee.get("optional") else "",
+    }
 
 
 def _laws(pages: Pages, references: list[dict[str, Any] | None], *, titles: bool = False) -> list[str]:

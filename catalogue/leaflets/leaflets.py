@@ -147,9 +147,9 @@ def qr(address: str) -> str:
 
 
 def _fees(text: dict[str, Any]) -> str:
-    if text["fees"] is None:
-        return ""
-    return "; ".join(dict.fromkeys(fee["amount"] for fee in text["fees"])) or "Không mất tiền"
+    """What one pays, for the list of a booklet; what is only paid for on request stands on its page."""
+    due = dict.fromkeys(fee["amount"] for fee in text["fees"] if not fee["asked_for"])
+    return "; ".join(due) or ("Không mất tiền" if text["fees"] else text["no_fees"])
 
 
 def _sources() -> str:

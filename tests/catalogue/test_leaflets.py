@@ -171,3 +171,23 @@ def test_free_is_only_what_the_record_calls_free(site: Site, tmp_path: Path) -> 
         told[name] = "Không mất tiền" in text
         assert ("Chưa có mức thu nào đang áp dụng" in text) == (name == "later")
     assert told == {"free": True, "later": False}
+
+
+def test_a_copy_that_one_may_ask_for_is_no_price(content: Path, tmp_path: Path) -> None:
+    """The box says what everybody pays, the extra for whoever wants it; shared exemptions stand there once."""
+    fee = {"kind": "charge", "name": "Lệ phí", "exemptions": [{"who": "Người có công"}]}
+    fees = [
+        {**fee, "amount": 7000, "channels": ["online"]},
+        {**fee, "amount": 9000, "channels": ["in_person"]},
+        {
+            "kind": "fee",
+            "name": "Phí bản sao",
+            "amount": 8000,
+            "optional": True,
+            "only_if": "Bạn xin thêm bản sao",
+        },
+    ]
+    write_record(content, "procedure", {**record("procedure", "1.900001"), "fees": fees})
+    text = words(Leaflets(site_of(content)).leaflet(site_of(content).procedures["1.900001"]), tmp_path)
+    assert text.count("Người có công") == 1
+    assert "Bạn xin thêm bản sao: 8.000 đ" in text
