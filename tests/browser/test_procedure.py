@@ -154,3 +154,31 @@ def test_the_choice_is_made_by_keyboard_and_told(browser: Browser, running: Runn
     page.locator("[data-chooser] input").first.focus()
     page.keyboard.press("Space")
     assert status.inner_text() != before
+
+
+@pytest.mark.parametrize(
+    "ending", ["#%", "?truong-hop=%E0%A4%A", "?cach=constructor", "?them=__proto__&truong-hop=toString#"]
+)
+def test_a_spoiled_address_spoils_nothing(browser: Browser, running: Running, ending: str) -> None:
+    """Whatever stands behind the address, the list can be ticked and printed, and no script fails."""
+    page = open_page(browser)
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.goto(f"{running.url}{BIRTH}{ending}")
+    page.locator("[data-print]").wait_for(state="visible")
+    assert len(shown(page)) == page.locator("[data-case]").count()
+    assert failed == []
+
+
+@pytest.mark.parametrize(
+    "query", ["q=khai&cap=constructor", "q=%E0%A4%A", "linh-vuc=__proto__", "q=khai&cap=toString&cap="]
+)
+def test_a_spoiled_search_spoils_nothing(browser: Browser, running: Running, query: str) -> None:
+    """Filters that do not exist are no filters, and show nothing of the script's own."""
+    page = open_page(browser)
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    page.goto(f"{running.url}/thu-tuc/?{query}")
+    page.wait_for_timeout(1500)
+    assert "function" not in page.locator("main").inner_text()
+    assert failed == []

@@ -174,7 +174,7 @@ def test_free_is_only_what_the_record_calls_free(site: Site, tmp_path: Path) -> 
 
 
 def test_a_copy_that_one_may_ask_for_is_no_price(content: Path, tmp_path: Path) -> None:
-    """The box says what everybody pays, the extra for whoever wants it; shared exemptions stand there once."""
+    """The box says what everybody pays, apart what one may ask for; shared exemptions stand there once."""
     fee = {"kind": "charge", "name": "Lệ phí", "exemptions": [{"who": "Người có công"}]}
     fees = [
         {**fee, "amount": 7000, "channels": ["online"]},

@@ -26,7 +26,9 @@ const chosen = (name) => [...chooser.querySelectorAll(`[name="${name}"]:checked`
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 
 /** Whether the reader has gone through the additional cases; a link to one of them says nothing of the others. */
-let answered = new URLSearchParams(location.search).has("them");
+let answered = new URLSearchParams(location.search)
+  .getAll("them")
+  .some((said) => said === "-" || cases.some(({ id, applies }) => applies === "also" && id === said));
 
 function answers() {
   const [channel = ""] = chosen("cach");
