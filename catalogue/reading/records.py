@@ -61,17 +61,22 @@ class Records:
     problems: list[Problem] = field(default_factory=list)
     #: kind and name of files that could not be read
     unread: list[tuple[str, str]] = field(default_factory=list)
+    #: kind → (how many records there were, what `of` found among them): pages ask thousands of times
+    _found: dict[str, tuple[int, dict[str, Record]]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, kind: str) -> dict[str, Record]:
         """Records of one kind by id, in order of id.
 
         Of a procedure in several versions: the file without a date in its name. Site knows which is in force.
         """
-        found: dict[str, Record] = {}
-        for record in sorted(self.all, key=lambda one: (one.id, one.version)):
-            if record.kind == kind:
+        count, found = self._found.get(kind, (-1, {}))
+        if count != len(self.all):
+            found = {}
+            own = (record for record in self.all if record.kind == kind)
+            for record in sorted(own, key=lambda one: (one.id, one.version)):
                 found.setdefault(record.id, record)
-        return found
+            self._found[kind] = (len(self.all), found)
+        return dict(found)
 
     def single(self, kind: str) -> dict[str, Any] | None:
         """The data of site.yaml or statuses.yaml, or None when there is no such file."""
