@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from catalogue.reading.records import Record
 
-VERSION = 1
 #: Bits of a procedure's mask: who decides, and whether a person (not only an organisation) may apply.
 LEVELS = {"ministry": 1, "province": 2, "commune": 4, "other": 8}
 PERSON = 16
@@ -98,7 +97,6 @@ def search_index(
         return "".join(place[token] for token in text)
 
     return {
-        "version": VERSION,
         "words": " ".join(words),
         "codes": differences([record.id for record in rows]),
         "advice": [end.path for end in ends],

@@ -13,7 +13,6 @@ const answers = queries.map((query) => {
     codes: found.map(({ row }) => engine.code(row)),
     names: found.map(({ row }) => engine.name(row)),
     scores: found.map(({ score }) => score),
-    suggested: engine.suggest(query).map(({ text }) => text),
     elsewhere: engine.elsewhere(query),
     guides: engine.guides(query),
   };

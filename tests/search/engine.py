@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).with_name("ask.mjs")
 
 
 def ask(index: dict[str, Any], queries: list[str], limit: int = 30) -> list[dict[str, Any]]:
-    """For each query {"codes", "names", "suggested", "elsewhere", "ms"}; the index as search.json says it."""
+    """For each query {"codes", "names", "guides", "elsewhere", "ms"}; the index as search.json says it."""
     done = subprocess.run(
         [str(NODE), str(SCRIPT)],
         input=json.dumps({"index": index, "queries": queries, "limit": limit}),

@@ -1,13 +1,12 @@
 // Finds procedures in the words people use. Runs on search.json alone: no DOM, no network; also in Node.
 //
-// open(data) → { size, code(row), name(row), levels(row), find(query, {limit}), suggest(query, {limit}), elsewhere(query) }
+// open(data) → { code(row), name(row), find(query, {limit}), guides(query, {limit}), elsewhere(query) }
 
 import { Catalogue } from "./catalogue.mjs";
 import { rank } from "./ranking.mjs";
 import { understand } from "./query.mjs";
 import { Vocabulary } from "./vocabulary.mjs";
 
-const LEVELS = ["ministry", "province", "commune", "other"];
 const SURE = 0.86; // share of a query that a row must meet once known words, too, may be slips
 const NEARLY = 0.75; // of what the best advice meets, a procedure must meet to be shown beside it
 const LONGEST_QUERY = 300; // characters: what is behind them is not a question any more
@@ -49,12 +48,9 @@ export function open(data) {
 
   return {
     guides,
-    size: catalogue.procedures,
     code: (row) => catalogue.codes[row],
     name: (row) => catalogue.name(row),
-    levels: (row) => LEVELS.filter((level, bit) => catalogue.masks[row] & (1 << bit)),
     find,
-    suggest: (query, { limit = 6 } = {}) => find(query, { limit }).map(({ row }) => ({ row, text: catalogue.name(row) })),
     elsewhere(query) {
       const { elsewhere } = understand(query.slice(0, LONGEST_QUERY), catalogue, vocabulary);
       return elsewhere && { vi: elsewhere.vi, en: elsewhere.en };

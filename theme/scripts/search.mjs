@@ -25,7 +25,7 @@ async function suggest(text) {
     const [engine, translated] = await Promise.all([loadEngine(), loadNames()]);
     failure.hidden = true;
     const called = names(engine, language, records, translated);
-    return called.suggest(text, AT_MOST).map((row) => ({ text: called.of(row), lang: called.languageOf(row), code: engine.code(row) }));
+    return called.find(text, AT_MOST).map((row) => ({ text: called.of(row), lang: called.languageOf(row), code: engine.code(row) }));
   } catch (error) {
     if (!(error instanceof NotLoaded)) throw error;
     failure.hidden = false;
