@@ -1,0 +1,62 @@
+// Shows on the form what is wrong, as the server's page would: a summary on top, a sentence at each field.
+
+/** `errors`: [{field, message}] in the order of the fields. */
+export function showErrors(element, errors) {
+  const word = element.dataset.errorWord;
+  for (const old of element.querySelectorAll(".govuk-form-group--error")) {
+    old.classList.remove("govuk-form-group--error");
+    old.querySelectorAll(".govuk-error-message").forEach((message) => message.remove());
+    old.querySelectorAll(".govuk-input--error, .govuk-textarea--error, .govuk-select--error").forEach((input) =>
+      input.classList.remove("govuk-input--error", "govuk-textarea--error", "govuk-select--error"));
+  }
+  const list = document.createElement("ul");
+  list.className = "govuk-list govuk-error-summary__list";
+  for (const { field, message } of errors) {
+    const group = element.querySelector(`[data-field="${field.name}"] .govuk-form-group`);
+    group.classList.add("govuk-form-group--error");
+    const text = document.createElement("p");
+    text.className = "govuk-error-message";
+    text.id = `f-${field.name}-error`;
+    const hidden = document.createElement("span");
+    hidden.className = "govuk-visually-hidden";
+    hidden.textContent = `${word}: `;
+    text.append(hidden, message);
+    const control = group.querySelector("input:not([type=radio]):not([type=checkbox]):not([hidden]), textarea, select");
+    const place = group.querySelector(".govuk-input__wrapper, input, textarea, select, .govuk-radios, .govuk-checkboxes");
+    const before = field.type === "address" ? group.querySelector("legend").nextSibling : place.closest(".govuk-radios, .govuk-checkboxes, .govuk-input__wrapper") || place;
+    before.parentNode.insertBefore(text, before);
+    const described = (field.type === "address" || !control) && group.querySelector("fieldset") || control || group.querySelector("input");
+    const ids = (described.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== text.id);
+    described.setAttribute("aria-describedby", [...ids, text.id].join(" "));
+    if (control && field.type !== "address") control.classList.add(`govuk-${{ TEXTAREA: "textarea", SELECT: "select" }[control.tagName] || "input"}--error`);
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `#f-${field.name}`;
+    link.textContent = message;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const target = document.getElementById(`f-${field.name}`);
+      target.focus({ preventScroll: true });
+      (target.closest("[data-field]") || target).scrollIntoView();
+    });
+    item.append(link);
+    list.append(item);
+  }
+  const place = document.querySelector("[data-summary]");
+  const summary = document.createElement("div");
+  summary.className = "govuk-error-summary";
+  summary.tabIndex = -1;
+  summary.setAttribute("role", "alert");
+  const heading = document.createElement("h2");
+  heading.className = "govuk-error-summary__title";
+  heading.textContent = place.dataset.heading;
+  const body = document.createElement("div");
+  body.className = "govuk-error-summary__body";
+  body.append(list);
+  summary.append(heading, body);
+  place.replaceChildren(summary);
+  const prefix = place.dataset.errorPrefix;
+  if (!document.title.startsWith(prefix)) document.title = `${prefix} ${document.title}`;
+  summary.focus();
+  place.scrollIntoView();
+}
