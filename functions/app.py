@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from functions import body
-from functions.domain import submission
 from functions.domain.answers import tidy
 from functions.errors import Malformed
 from functions.failures import Failures, LastResort, wants_json
@@ -69,8 +68,8 @@ class Endpoints:
         if not isinstance(digest, str) or not digest or not isinstance(answers, dict):
             raise Malformed("form is not a digest, or answers is not an object")
         opened = self._intake.opened(code, digest)
-        record, new = self._intake.submit(opened, key, answers, [], "vi")
-        return as_json(submission.receipt(record), 201 if new else 200)
+        kept, new = self._intake.submit(opened, key, answers, [], "vi")
+        return as_json(kept.receipt, 201 if new else 200)
 
     def _submit_form(self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool) -> Response:
         post = FormPost(self._intake, code, fields)
@@ -78,8 +77,8 @@ class Endpoints:
             return FormPages(self._intake, self._pages).answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
-        record, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
-        return as_json(submission.receipt(record), 201 if new else 200)
+        kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
+        return as_json(kept.receipt, 201 if new else 200)
 
     async def status(self, request: Request) -> Response:
         """POST /api/status: JSON or a form post; GET leads to the page that asks for the codes."""

@@ -26,4 +26,4 @@ def forward_handler(_event: Any, _context: Any) -> dict[str, float | None]:
 
 def sweep_handler(_event: Any, _context: Any) -> dict[str, int]:
     """Mend what is derived; for a schedule of every night."""
-    return vars(sweep(_functions.store, _settings.lookup_key))
+    return vars(sweep(_functions.store, _settings.master_key))

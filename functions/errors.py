@@ -98,9 +98,13 @@ class DossierNotFound(RequestError):
 
 
 class KeyReused(RequestError):
-    """The idempotency key already stands for other answers."""
+    """The idempotency key already stands for other answers; `code` is the dossier's that they became."""
 
     name = "key-reused"
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
 
 
 class BadSignature(RequestError):

@@ -71,16 +71,14 @@ class Failures:
     def _answer(
         self, request: Request, name: str, error: Exception | None, headers: dict[str, str] | None = None
     ) -> Response:
-        problem = problems.describe(name, self._base_url, error)
         if not _is_browser(request):
-            return problems.as_json(problem, headers)
+            return problems.as_json(problems.describe(name, self._base_url, error), headers)
         lang = self._pages.language(getattr(request.state, "lang", ""))
-        translate = self._pages.voice(lang).say
-        shown = problem | {"title": translate(problem["title"]), "detail": translate(problem["detail"])}
+        shown = problems.describe(name, self._base_url, error, self._pages.voice(lang).say)
         template, path = "problem.html", ""
         if isinstance(error, DossierNotFound):
             template, path = "status.html", STATUS_PATH
-        page = self._pages.render(template, lang, problem["status"], path, problem=shown, status=None)
+        page = self._pages.render(template, lang, shown["status"], path, problem=shown, status=None)
         page.headers.update(problems.headers_for(name) | (headers or {}))
         return page
 

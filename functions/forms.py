@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.domain import answers, spoken, submission
+from functions.domain import answers, spoken
 from functions.domain.rows import rows
 from functions.errors import AnswerError, FormChanged, InvalidAnswers
 from functions.pages import SOURCE_LANGUAGE, Pages, qr_svg
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from functions.domain.answers import Answers
-    from functions.domain.submission import Record
+    from functions.domain.submission import Submission
 
 Fields = dict[str, list[str]]
 _CONTROLS = ("_key", "_form", "_lang", "_step")
@@ -66,15 +66,15 @@ class FormPages:
 
     def _submit(self, post: FormPost, lang: str) -> Response:
         try:
-            record, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
+            kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
         except InvalidAnswers as error:
             return self._form(post, lang, error.errors, status=422)
         except FormChanged:
             return self._form(post, lang, [], status=409)
-        return self._receipt(post, record, lang, 201 if new else 200)
+        return self._receipt(post, kept, lang, 201 if new else 200)
 
-    def _receipt(self, post: FormPost, record: Record, lang: str, status: int) -> Response:
-        receipt = submission.receipt(record)
+    def _receipt(self, post: FormPost, kept: Submission, lang: str, status: int) -> Response:
+        receipt = kept.receipt
         return self._pages.render(
             "receipt.html",
             lang,
@@ -82,7 +82,7 @@ class FormPages:
             procedure=post.opened.procedure,
             form=post.opened.form,
             receipt=receipt,
-            rows=receipt["rows"] if lang == SOURCE_LANGUAGE else self._rows(post, record["answers"], lang),
+            rows=receipt["rows"] if lang == SOURCE_LANGUAGE else self._rows(post, kept.body["answers"], lang),
             qr_svg=qr_svg(receipt["status_link"]),
         )
 

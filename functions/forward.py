@@ -6,12 +6,12 @@ process simply tries again. Clock and jitter are handed in.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions import sealing
 from functions.domain import dossier, submission
 from functions.errors import StoreError
 from functions.webhook import sign
@@ -43,14 +43,25 @@ def cloud_event(record: Record, source: str, units: Units) -> dict[str, Any]:
         "data": {
             "procedure": record["procedure"],
             "procedure_name": record["procedure_name"],
+            "procedure_version": record["procedure_version"],
             "agency": record["agency"],
             "received_at": record["received_at"],
             "take_in_by": record["take_in_by"],
             "form": record["form"],
-            "applicant": record["applicant"],
-            "answers": {name: _with_names(value, units) for name, value in record["answers"].items()},
-            "rows": record["rows"],
+            **_filed(record, units),
         },
+    }
+
+
+def _filed(record: Record, units: Units) -> dict[str, Any]:
+    """What the citizen filed; sealed as it is kept, where it is."""
+    body = sealing.open_body(record)
+    if body is None:
+        return {"sealed": record["sealed"]}
+    return {
+        "applicant": body["applicant"],
+        "answers": {name: _with_names(value, units) for name, value in body["answers"].items()},
+        "rows": body["rows"],
     }
 
 
@@ -155,7 +166,7 @@ class Forwarder:
                 _log.error("forwarding %s: no such record", sid)
                 self._waits.failed(sid, self._now())
                 return False
-            body = submission.encode(cloud_event(json.loads(data), self._source, self._units()))
+            body = submission.encode(cloud_event(submission.decode(data), self._source, self._units()))
             headers = sign(self._secret, sid, body, self._now())
             answer = self._send(
                 {**headers, "content-type": "application/cloudevents+json; charset=utf-8"}, body

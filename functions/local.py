@@ -72,7 +72,7 @@ class ForwardLoop:
 
     def _sweep(self, functions: Functions) -> None:
         try:
-            _log.info("sweep: %s", sweep(functions.store, functions.settings.lookup_key))
+            _log.info("sweep: %s", sweep(functions.store, functions.settings.master_key))
         except Exception as error:  # noqa: BLE001 - nothing may end forwarding
             log(error)
 

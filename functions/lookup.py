@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +28,13 @@ class Dossiers:
         self,
         store: Store,
         bundle: Bundle,
-        lookup_key: bytes,
+        master_key: bytes,
         back_office_secret: str,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._bundle = bundle
-        self._lookup_key = lookup_key
+        self._master_key = master_key
         self._back_office_secret = back_office_secret
         self._now = now
 
@@ -45,7 +44,7 @@ class Dossiers:
         Raises:
             DossierNotFound: wrong code, wrong secret: the same miss, as both are one object's name.
         """
-        sid = self._store.get(submission.lookup_name(self._lookup_key, code, secret))
+        sid = self._store.get(submission.lookup_name(self._master_key, code, secret))
         record = self._record(sid)
         if record is None:
             raise DossierNotFound
@@ -74,4 +73,4 @@ class Dossiers:
         if sid is None or not _SID.fullmatch(sid.decode("ascii", "replace")):
             return None
         data = self._store.get(submission.record_name(sid.decode()))
-        return None if data is None else json.loads(data)
+        return None if data is None else submission.decode(data)

@@ -6,12 +6,15 @@ Here alone errors become answers. Nothing that a person typed is repeated.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
-from functions.errors import FormChanged, InvalidAnswers, MotCuaError, RequestError, StoreError
+from functions.errors import FormChanged, InvalidAnswers, KeyReused, MotCuaError, RequestError, StoreError
 from functions.headers import PRIVATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Kind(NamedTuple):
@@ -47,9 +50,13 @@ KINDS = {
     "key-reused": Kind(
         409,
         _("Hồ sơ này đã được nộp với nội dung khác"),
-        _("Mã lần gửi này đã dùng cho một hồ sơ khác. Hãy mở lại biểu mẫu để nộp hồ sơ mới."),
+        _(
+            "Lần gửi này đã thành hồ sơ {code} với nội dung khác; hồ sơ ấy vẫn còn nguyên. Muốn nộp thêm một "
+            "hồ sơ mới, hãy mở lại biểu mẫu."
+        ),
         "This was already submitted with other answers",
-        "The key already stands for other answers. Open the form again to file a new dossier.",
+        "This was filed as application {code} with other answers, which stand. "
+        "Open the form again to file a new one.",
     ),
     "malformed": Kind(
         400,
@@ -133,19 +140,24 @@ def name_of(error: MotCuaError) -> str:
     return "store-unavailable" if isinstance(error, StoreError) else "internal"
 
 
-def describe(name: str, base_url: str, error: Exception | None = None) -> dict[str, Any]:
+def describe(
+    name: str, base_url: str, error: Exception | None = None, say: Callable[[str], str] = str
+) -> dict[str, Any]:
     """The members of a problem, with what its error knows.
 
-    Field errors, the current form, a developer's note.
+    Field errors, the current form, the first dossier's code, a developer's note. `say` turns title and detail
+    into the language of a page.
     """
     kind = KINDS[name]
+    known = {"code": error.code} if isinstance(error, KeyReused) else {}
     problem: dict[str, Any] = {
         "type": f"{base_url}/problems/#{name}",
         "status": kind.status,
-        "title": kind.title,
-        "detail": kind.detail,
+        "title": say(kind.title),
+        "detail": say(kind.detail).format_map(known),
         "title_en": kind.title_en,
-        "detail_en": kind.detail_en,
+        "detail_en": kind.detail_en.format_map(known),
+        **known,
     }
     if isinstance(error, InvalidAnswers):
         problem["errors"] = [

@@ -23,7 +23,7 @@ class Settings:
     store: str
     base_url: str
     back_office_url: str
-    lookup_key: bytes = field(repr=False)
+    master_key: bytes = field(repr=False)
     back_office_secret: str = field(repr=False)
 
 
@@ -42,7 +42,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         back_office_url=_address(
             environment, "MOTCUA_BACK_OFFICE_URL", "where the back office takes submissions"
         ),
-        lookup_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
+        master_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
     )
 

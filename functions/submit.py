@@ -7,13 +7,13 @@ mends it.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from functions import sealing
 from functions.domain import dossier, submission
 from functions.domain.calendar import add_working_hours
 from functions.domain.codes import Claims
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from functions.bundle import Bundle
     from functions.domain.answers import Answers, Form
-    from functions.domain.submission import Record
+    from functions.domain.submission import Body, Record, Submission
     from functions.domain.units import Units
     from functions.domain.validation import Checker
     from functions.stores.protocol import Store
@@ -63,7 +63,7 @@ class Intake:
         self,
         store: Store,
         bundle: Bundle,
-        lookup_key: bytes,
+        master_key: bytes,
         base_url: str,
         now: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
@@ -71,7 +71,7 @@ class Intake:
     ) -> None:
         self._store = store
         self._bundle = bundle
-        self._lookup_key = lookup_key
+        self._master_key = master_key
         self._base_url = base_url
         self._now = now
         self._random_bytes = random_bytes
@@ -111,8 +111,8 @@ class Intake:
 
     def submit(
         self, opened: Opened, key: str, answers: Answers, unknown: list[str], lang: str
-    ) -> tuple[Record, bool]:
-        """Keep a submission; the record, and whether it is new.
+    ) -> tuple[Submission, bool]:
+        """Keep a submission; the submission, and whether it is new.
 
         Raises:
             KeyReused, FormChanged, InvalidAnswers: nothing was kept.
@@ -122,10 +122,13 @@ class Intake:
         with self._turns[int(sid[:2], 16) % len(self._turns)]:  # a double click here claims no second code
             record, new = self._find_or_commit(opened, sid, key, answers, unknown, lang)
         # With a form that is no longer kept the answers cannot be read as they were: the key has to do.
-        if record["content"] != submission.content_digest(answers) and not opened.changed:
-            raise KeyReused
-        self._derive(record, new)
-        return record, new
+        if not opened.changed and not submission.same_content(self._master_key, record, answers):
+            raise KeyReused(record["code"])
+        secret = submission.secret_of(self._master_key, record)
+        self._derive(record, secret, new)
+        # Of a sealed record the body is made again: the same digest means the same answers.
+        body = sealing.open_body(record) or self._body(opened, key, answers)
+        return submission.Submission(record, body, secret), new
 
     def _find_or_commit(
         self, opened: Opened, sid: str, key: str, answers: Answers, unknown: list[str], lang: str
@@ -137,43 +140,46 @@ class Intake:
             if errors := self.check(opened, answers, unknown):
                 raise InvalidAnswers(errors)
             return self._commit(opened, sid, key, answers, lang)
-        # Whoever wrote it may have died before it was durable: `create` finds it there and syncs it.
-        self._store.create(submission.record_name(sid), submission.encode(known))
         return known, False
 
     def _known(self, sid: str) -> Record | None:
-        data = self._store.get(submission.record_name(sid))
-        return None if data is None else json.loads(data)
+        name = submission.record_name(sid)
+        data = self._store.get(name)
+        if data is not None:
+            # Whoever wrote it may have died before it was durable: `create` finds it there and syncs it.
+            self._store.create(name, data)
+        return None if data is None else submission.decode(data)
+
+    def _body(self, opened: Opened, key: str, answers: Answers) -> Body:
+        return submission.new_body(key, opened.form, answers, rows(opened.form, answers, self._bundle.units))
 
     def _commit(self, opened: Opened, sid: str, key: str, answers: Answers, lang: str) -> tuple[Record, bool]:
         now = self._now()
         code = self._claims.claim(opened.procedure["agency"]["code"], now, sid)
-        record = submission.new_record(
+        envelope = submission.new_envelope(
             sid=sid,
-            key=key,
-            form=opened.digest,
-            purpose=opened.form.get("purpose", "application"),
+            form=opened.form,
+            digest=opened.digest,
             procedure=opened.procedure,
             answers=answers,
-            rows=rows(opened.form, answers, self._bundle.units),
-            applicant=submission.applicant(opened.form, answers),
+            content=submission.content_digest(self._master_key, answers),
             lang=lang,
             code=code,
-            secret=submission.new_secret(self._random_bytes(submission.SECRET_BYTES)),
             received=now,
             take_in_by=self._take_in_by(opened.procedure, now),
             status_page=self._base_url + STATUS_PATH,
         )
+        record = sealing.close(envelope, self._body(opened, key, answers))
         if self._store.create(submission.record_name(sid), submission.encode(record)):
             return record, True
         winner = self._known(sid)
         assert winner is not None, "records are never deleted"  # noqa: S101
         return winner, False  # our code stays a gap: giving it back could take it from its next owner
 
-    def _derive(self, record: Record, new: bool) -> None:
+    def _derive(self, record: Record, secret: str, new: bool) -> None:
         """Write what sweep.py could write too."""
         sid = record["sid"]
-        name = submission.lookup_name(self._lookup_key, record["code"], record["secret"])
+        name = submission.lookup_name(self._master_key, record["code"], secret)
         self._try("write the look-up", lambda: self._store.create(name, sid.encode()))
         if new or not self._try(
             "read the events", lambda: dossier.is_forwarded(dossier.load(self._store, sid))

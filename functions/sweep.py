@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ class Swept:
     unreadable: int = 0
 
 
-def sweep(store: Store, lookup_key: bytes) -> Swept:
+def sweep(store: Store, master_key: bytes) -> Swept:
     """Go through all records and mend what is missing; safe beside everything else that runs.
 
     A record that cannot be read is logged and passed over.
@@ -41,18 +40,19 @@ def sweep(store: Store, lookup_key: bytes) -> Swept:
     for name in store.list("submissions/"):
         if RECORD.fullmatch(name):
             try:
-                _mend(store, name, lookup_key, there, swept)
+                _mend(store, name, master_key, there, swept)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 _log.error("sweep: %s cannot be read (%s)", name, type(error).__name__)
                 swept.unreadable += 1
     return swept
 
 
-def _mend(store: Store, name: str, lookup_key: bytes, there: set[str], swept: Swept) -> None:
-    record = json.loads(store.get(name) or b"{}")
+def _mend(store: Store, name: str, master_key: bytes, there: set[str], swept: Swept) -> None:
+    record = submission.decode(store.get(name) or b"{}")
     sid, code = record["sid"], record["code"]
     swept.records += 1
-    claim, lookup = f"codes/{code}", submission.lookup_name(lookup_key, code, record["secret"])
+    secret = submission.secret_of(master_key, record)
+    claim, lookup = f"codes/{code}", submission.lookup_name(master_key, code, secret)
     if claim not in there:
         swept.codes += store.create(claim, sid.encode())
     elif store.get(claim) != sid.encode():

@@ -79,8 +79,8 @@ def wire(
     """Put everything together over a store; `ring` is called when something is to be forwarded."""
     bundle = Bundle(settings.bundle)
     pages = Pages(bundle, settings.base_url)
-    intake = Intake(store, bundle, settings.lookup_key, settings.base_url, now, secrets.token_bytes, ring)
-    dossiers = Dossiers(store, bundle, settings.lookup_key, settings.back_office_secret, now)
+    intake = Intake(store, bundle, settings.master_key, settings.base_url, now, secrets.token_bytes, ring)
+    dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now)
     forwarder = Forwarder(
         store,
         lambda: bundle.units,

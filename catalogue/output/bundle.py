@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog
 
 from catalogue import derive
+from catalogue.history.versions import begins
 from catalogue.languages.languages import DOMAIN, RECORDS, SOURCE_LANGUAGE, compiled
 from catalogue.offices import offices_for
 from catalogue.pages.templates import template_files
@@ -77,6 +79,11 @@ def _strings(value: Any) -> Iterator[str]:
         yield value
 
 
+def _version(record: Record) -> str:
+    """Which version of a procedure this is: the day it takes effect, else 12 hex digits of what it says."""
+    return begins(record.data) or sha256(compact(record.data)).hexdigest()[:12]
+
+
 def _procedure(site: Site, record: Record) -> dict[str, Any]:
     """What the functions know of a procedure with a form."""
     data = record.data
@@ -84,6 +91,7 @@ def _procedure(site: Site, record: Record) -> dict[str, Any]:
     digest, _, _ = site.forms[record.id]
     return {
         "name": data["name"],
+        "version": _version(record),
         "form": digest,
         "path": derive.procedure_path(record.id),
         "form_path": derive.form_path(record.id),

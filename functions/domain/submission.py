@@ -1,7 +1,8 @@
 """Owns what a submission is: its id, its record (the commit point), its secret, and the receipt made from it.
 
-The record holds all that the receipt says, so that a repeat gets the first receipt byte for byte, whatever
-the site has become since. Time and randomness are handed in.
+A record is an envelope, which holds nothing personal, and a body with the answers. The body may be sealed
+(functions/sealing.py); the envelope never is. The secret is derived from the master key and stands in no
+record: a repeat and the sweep get the same. Time is handed in.
 """
 
 from __future__ import annotations
@@ -9,25 +10,46 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from functions.domain.keys import keyed
 from functions.domain.zone import written
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from functions.domain.answers import Answers
+    from functions.domain.answers import Answers, Form
 
+VERSION = 2
+Envelope = dict[str, Any]
+"""version, sid, procedure, procedure_name, procedure_version, form (digest), purpose, agency, papers,
+offices, time_limit, lang, code, received_at, take_in_by, status_url, content (keyed digest), files."""
+Body = dict[str, Any]
+"""key, answers, rows, applicant."""
 Record = dict[str, Any]
+"""As it is stored: the envelope with "body", or with "sealed"."""
 
 # 32 letters and digits that are not taken for one another (no I, L, O, U): 16 of them hold 80 bits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
-SECRET_BYTES = 10
-_ON_RECEIPT = (
-    *("code", "secret", "received_at", "procedure", "procedure_name", "agency", "papers"),
-    *("offices", "purpose", "time_limit", "rows", "take_in_by", "status_url"),
-)
+_SECRET_BYTES = 10
+_PERSONAL = ("key", "answers", "rows", "applicant")
+_OF_A_FILE = ("id", "size", "type", "sha256")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A kept submission with its body open, as its citizen may see it."""
+
+    envelope: Envelope
+    body: Body
+    secret: str
+
+    @property
+    def receipt(self) -> dict[str, Any]:
+        """See `receipt`."""
+        return receipt(self.envelope, self.body, self.secret)
 
 
 def submission_id(procedure: str, key: str) -> str:
@@ -35,17 +57,32 @@ def submission_id(procedure: str, key: str) -> str:
     return hashlib.sha256(f"{procedure}\n{key}".encode()).hexdigest()[:32]
 
 
-def content_digest(answers: Answers) -> str:
-    """What tells a repeat from other answers under the same key."""
-    canonical = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def content_digest(master: bytes, answers: Answers) -> str:
+    """What tells a repeat from other answers under the same key. Keyed: nobody can try answers out on it."""
+    return keyed(master, "content", _canonical(answers)).hex()
+
+
+def same_content(master: bytes, envelope: Envelope, answers: Answers) -> bool:
+    """Whether a record was made with these answers."""
+    if envelope["version"] == 1:
+        digest = hashlib.sha256(_canonical(answers)).hexdigest()
+    else:
+        digest = content_digest(master, answers)
+    return hmac.compare_digest(digest, envelope["content"])
 
 
 def new_secret(random_bytes: bytes) -> str:
     """Sixteen characters in groups of four out of ten random bytes: 7K2M-09QX-…"""
-    number = int.from_bytes(random_bytes[:SECRET_BYTES], "big")
+    number = int.from_bytes(random_bytes[:_SECRET_BYTES], "big")
     letters = [ALPHABET[number >> (5 * place) & 31] for place in range(16)]
     return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
+def secret_of(master: bytes, record: Record) -> str:
+    """The secret of a submission, derived from its id; one of version 1 kept its own."""
+    if record["version"] == 1:
+        return str(record["body"]["secret"])
+    return new_secret(keyed(master, "secret", record["sid"].encode()))
 
 
 def plain_secret(typed: str) -> str:
@@ -54,10 +91,10 @@ def plain_secret(typed: str) -> str:
     return kept.translate(_LOOKALIKES)
 
 
-def lookup_name(lookup_key: bytes, code: str, secret: str) -> str:
+def lookup_name(master: bytes, code: str, secret: str) -> str:
     """The look-up object's name: a keyed hash, so that names tell nothing and cannot be made up."""
     message = f"{code.strip().upper()}|{plain_secret(secret)}".encode("utf-8", "replace")
-    return f"lookups/{hmac.new(lookup_key, message, hashlib.sha256).hexdigest()}"
+    return f"lookups/{keyed(master, 'look-up', message).hex()}"
 
 
 def record_name(sid: str) -> str:
@@ -65,47 +102,52 @@ def record_name(sid: str) -> str:
     return f"submissions/{sid}/record.json"
 
 
-def new_record(
+def new_envelope(
     *,
     sid: str,
-    key: str,
-    form: str,
-    purpose: str,
+    form: Form,
+    digest: str,
     procedure: dict[str, Any],
     answers: Answers,
-    rows: list[dict[str, Any]],
-    applicant: dict[str, str],
+    content: str,
     lang: str,
     code: str,
-    secret: str,
     received: datetime,
     take_in_by: datetime | None,
     status_page: str,
-) -> Record:
-    """Everything that is kept of a submission; `procedure` is the manifest's entry with its "code"."""
+) -> Envelope:
+    """What is kept of a submission and not personal; `procedure` is the manifest's entry with its "code"."""
     return {
-        "version": 1,
+        "version": VERSION,
         "sid": sid,
-        "key": key,
         "procedure": procedure["code"],
         "procedure_name": procedure["name"],
+        "procedure_version": procedure.get("version", ""),
+        "form": digest,
+        "purpose": form.get("purpose", "application"),
         "agency": procedure["agency"],
         "papers": procedure.get("papers", []),
         "offices": procedure.get("offices", []),
-        "purpose": purpose,
         "time_limit": procedure.get("time_limit"),
-        "form": form,
         "lang": lang,
-        "answers": answers,
-        "content": content_digest(answers),
-        "rows": rows,
-        "applicant": applicant,
         "code": code,
-        "secret": secret,
         "received_at": written(received),
         "take_in_by": written(take_in_by) if take_in_by else None,
         "status_url": status_page,
+        "content": content,
+        "files": attached(form, answers),
     }
+
+
+def new_body(key: str, form: Form, answers: Answers, rows: list[dict[str, Any]]) -> Body:
+    """What is kept of a submission that is personal; a repeat of a sealed record makes it again."""
+    return {"key": key, "answers": answers, "rows": rows, "applicant": applicant(form, answers)}
+
+
+def attached(form: Form, answers: Answers) -> list[dict[str, Any]]:
+    """The files of all answers, [{"id", "size", "type", "sha256"}]: their names are personal and left out."""
+    lists = [answers.get(field["name"], []) for field in form["fields"] if field["type"] == "files"]
+    return [{part: file[part] for part in _OF_A_FILE} for files in lists for file in files]
 
 
 def encode(record: Record) -> bytes:
@@ -113,16 +155,44 @@ def encode(record: Record) -> bytes:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def receipt(record: Record) -> dict[str, Any]:
-    """The receipt, a function of the record alone: what the page shows, prints, and the JSON answer."""
-    link = f"{record['status_url']}#{record['code']}.{record['secret']}"
-    return {name: record.get(name) for name in _ON_RECEIPT} | {"status_link": link}
+def decode(data: bytes) -> Record:
+    """A record as it was stored; one of version 1 in the shape of today, its own secret in the body.
+
+    Raises:
+        ValueError: not a record.
+    """
+    record: Record = json.loads(data)
+    if not isinstance(record, dict) or record.get("version") not in (1, VERSION):
+        raise ValueError("not a record")
+    if record["version"] == 1:
+        body = {part: record.pop(part) for part in (*_PERSONAL, "secret")}
+        record |= {"procedure_version": "", "files": [], "body": body}
+    return record
 
 
-def applicant(form: dict[str, Any], answers: Answers) -> dict[str, str]:
+def receipt(envelope: Envelope, body: Body, secret: str) -> dict[str, Any]:
+    """The receipt, a function of what is kept: what the page shows, prints, and the JSON answer."""
+    told = (
+        *("received_at", "procedure", "procedure_name", "procedure_version", "agency", "papers"),
+        *("offices", "purpose", "time_limit", "take_in_by", "status_url"),
+    )
+    return {
+        "code": envelope["code"],
+        "secret": secret,
+        **{name: envelope.get(name) for name in told},
+        "rows": body["rows"],
+        "status_link": f"{envelope['status_url']}#{envelope['code']}.{secret}",
+    }
+
+
+def applicant(form: Form, answers: Answers) -> dict[str, str]:
     """Who files, from the fields that the form names.
 
     {"name", "phone", "email"}, those that were answered.
     """
     named = {part: answers.get(field) for part, field in form.get("applicant", {}).items()}
     return {part: value for part, value in named.items() if isinstance(value, str)}
+
+
+def _canonical(answers: Answers) -> bytes:
+    return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

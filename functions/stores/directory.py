@@ -11,16 +11,18 @@ import os
 import re
 import secrets
 import time
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from functions.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}(/[A-Za-z0-9][A-Za-z0-9._-]{0,199}){0,5}")
 _SCRATCH = ".scratch"
+_PIECE = 1 << 20
 _STALE = 3600  # seconds after which a scratch file can only be what a crash left
 
 
@@ -44,19 +46,28 @@ class DirectoryStore:
                     if time.time() - left.stat().st_mtime > _STALE:
                         left.unlink()
 
-    def create(self, name: str, data: bytes) -> bool:
+    def create(self, name: str, data: bytes, *, durable: bool = True) -> bool:
         """See the protocol: file, hard link and every directory above are synced before the answer."""
+        return self._create(name, (data,), durable)
+
+    def put_file(self, name: str, path: Path) -> bool:
+        """See the protocol."""
+        with _translated(), path.open("rb") as file:
+            return self._create(name, _in_pieces(file), durable=True)
+
+    def _create(self, name: str, pieces: Iterable[bytes], durable: bool) -> bool:
         with _translated():
             target = self._path(name)
             scratch = self._root / _SCRATCH / secrets.token_hex(16)
             self._make(target.parent)
             self._make(scratch.parent)
             try:
-                _write(scratch, data)
+                _write(scratch, pieces, durable)
                 created = _link(scratch, target)
             finally:
                 scratch.unlink(missing_ok=True)
-            self._sync_up(target.parent)  # also when another was first: its object may not be durable yet
+            if durable:
+                self._sync_up(target.parent)  # also when another was first: its object may not be durable yet
             return created
 
     def get(self, name: str) -> bytes | None:
@@ -64,8 +75,22 @@ class DirectoryStore:
         with _translated():
             try:
                 return self._path(name).read_bytes()
-            except FileNotFoundError:
+            except (FileNotFoundError, IsADirectoryError):
                 return None
+
+    def read(self, name: str) -> Iterator[bytes] | None:
+        """See the protocol."""
+        with _translated():
+            try:
+                return _read(self._path(name).open("rb"))
+            except (FileNotFoundError, IsADirectoryError):
+                return None
+
+    def size(self, name: str) -> int | None:
+        """See the protocol."""
+        with _translated():
+            path = self._path(name)
+            return path.stat().st_size if path.is_file() else None
 
     def delete(self, name: str) -> None:
         """See the protocol."""
@@ -82,6 +107,12 @@ class DirectoryStore:
             start = self._path(folder) if folder else self._root
             found = [path.relative_to(self._root).as_posix() for path in _files(start)]
         yield from sorted(name for name in found if name.startswith(prefix) and not name.startswith("."))
+
+    def aged(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """See the protocol. One that goes meanwhile is left out."""
+        for name in self.list(prefix):
+            with _translated(), contextlib.suppress(FileNotFoundError):
+                yield name, datetime.fromtimestamp(self._path(name).stat().st_mtime, UTC)
 
     def _path(self, name: str) -> Path:
         if not _SAFE.fullmatch(name):
@@ -117,12 +148,23 @@ def _files(folder: Path) -> Iterator[Path]:
             yield Path(entry.path)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes], durable: bool) -> None:
     # Answers are personal data: for the owner of the process alone.
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-        file.write(data)
+        file.writelines(pieces)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with _translated(), file:
+        yield from _in_pieces(file)
+
+
+def _in_pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_PIECE):
+        yield piece
 
 
 def _link(source: Path, target: Path) -> bool:

@@ -10,20 +10,35 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
 
 
 class Store(Protocol):
     """Objects by name: created once, never changed."""
 
-    def create(self, name: str, data: bytes) -> bool:
+    def create(self, name: str, data: bytes, *, durable: bool = True) -> bool:
         """Write an object if there is none of this name; True for the one writer that did.
 
-        When it returns, the object (ours or the other's) is durable.
+        When it returns, the object (ours or the other's) is durable; with `durable=False`, which is for what
+        sweep.py can make again, a power cut may take it away.
         """
+        ...
+
+    def put_file(self, name: str, path: Path) -> bool:
+        """Write an object out of a file, under the same terms as a durable `create`; the file stays."""
         ...
 
     def get(self, name: str) -> bytes | None:
         """The object's bytes, or None."""
+        ...
+
+    def read(self, name: str) -> Iterator[bytes] | None:
+        """The object's bytes in pieces, for what is large; None when there is no such object."""
+        ...
+
+    def size(self, name: str) -> int | None:
+        """How many bytes the object has, or None."""
         ...
 
     def delete(self, name: str) -> None:
@@ -32,4 +47,8 @@ class Store(Protocol):
 
     def list(self, prefix: str) -> Iterator[str]:
         """The names that begin with a prefix, in the order of their characters."""
+        ...
+
+    def aged(self, prefix: str) -> Iterator[tuple[str, datetime]]:
+        """The names that begin with a prefix, in that order, with the time each was written (UTC)."""
         ...

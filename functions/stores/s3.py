@@ -19,8 +19,12 @@ from functions.errors import SettingsError, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
 
     from obstore.store import S3Config
+
+_PIECE = 1 << 20
 
 
 class S3Store:
@@ -29,8 +33,15 @@ class S3Store:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def create(self, name: str, data: bytes) -> bool:
+    def create(self, name: str, data: bytes, *, durable: bool = True) -> bool:
+        """See the protocol. Whatever S3 acknowledges is durable."""
+        return self._create(name, data)
+
+    def put_file(self, name: str, path: Path) -> bool:
         """See the protocol."""
+        return self._create(name, path)
+
+    def _create(self, name: str, data: bytes | Path) -> bool:
         with _translated():
             try:
                 obstore.put(self._client, name, data, mode="create", use_multipart=False)
@@ -46,19 +57,42 @@ class S3Store:
             except FileNotFoundError:
                 return None
 
+    def read(self, name: str) -> Iterator[bytes] | None:
+        """See the protocol."""
+        with _translated():
+            try:
+                pieces = obstore.get(self._client, name).stream(min_chunk_size=_PIECE)
+            except FileNotFoundError:
+                return None
+        return _pieces(pieces)
+
+    def size(self, name: str) -> int | None:
+        """See the protocol."""
+        with _translated():
+            try:
+                return int(obstore.head(self._client, name)["size"])
+            except FileNotFoundError:
+                return None
+
     def delete(self, name: str) -> None:
         """See the protocol."""
         with _translated(), contextlib.suppress(FileNotFoundError):
             obstore.delete(self._client, name)
 
     def list(self, prefix: str) -> Iterator[str]:
+        """See the protocol."""
+        return (name for name, _ in self.aged(prefix))
+
+    def aged(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         """See the protocol. obstore lists whole folders, so the listing starts just before the prefix."""
         folder, _, rest = prefix.rpartition("/")
-        names: list[str] = []
+        names: list[tuple[str, datetime]] = []
         with _translated():
             offset = prefix if rest else None
             for page in obstore.list(self._client, folder or None, offset=offset, chunk_size=1000):
-                fitting = [meta["path"] for meta in page if meta["path"].startswith(prefix)]
+                fitting = [
+                    (meta["path"], meta["last_modified"]) for meta in page if meta["path"].startswith(prefix)
+                ]
                 names += fitting
                 if len(fitting) < len(page):
                     break
@@ -97,6 +131,12 @@ def _config(options: dict[str, str]) -> S3Config:
     if "region" in options:
         config["region"] = options["region"]
     return config
+
+
+def _pieces(stream: obstore.BytesStream) -> Iterator[bytes]:
+    with _translated():
+        for piece in stream:
+            yield bytes(piece)
 
 
 @contextlib.contextmanager

@@ -165,6 +165,7 @@ def write_bundle(folder: Path, content: dict[str, Any] | None = None) -> str:
             "procedures": {
                 CODE: {
                     "name": "Đăng ký khai sinh",
+                    "version": "2026-07-01",
                     "form": digest,
                     "path": "/thu-tuc/1.001193/",
                     "form_path": FORM_PATH,

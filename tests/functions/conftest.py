@@ -108,7 +108,7 @@ def world(tmp_path: Path) -> World:
         store=f"file:{tmp_path / 'store'}",
         base_url=BASE_URL,
         back_office_url="http://127.0.0.1:9/webhook",
-        lookup_key=b"k" * 32,
+        master_key=b"k" * 32,
         back_office_secret=SECRET,
     )
     clock, back_office, rung = Clock(), BackOffice(), list[None]()

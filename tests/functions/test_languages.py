@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from catalogue.output.bundle import bundle_files
+from functions.domain.submission import secret_of
 from functions.settings import Settings
 from functions.wiring import Functions, open_store, wire
 from tests.catalogue.conftest import site_of
@@ -53,7 +54,7 @@ def functions(tmp_path: Path) -> Functions:
         path.write_bytes(data)
     chosen = Settings(
         bundle=tmp_path / "bundle", store=f"file:{tmp_path / 'store'}", base_url=BASE_URL,
-        back_office_url="http://127.0.0.1:9/", lookup_key=b"k" * 32, back_office_secret=SECRET,
+        back_office_url="http://127.0.0.1:9/", master_key=b"k" * 32, back_office_secret=SECRET,
     )  # fmt: skip
     return wire(chosen, open_store(chosen.store), ring=lambda: None, send=BackOffice(), now=Clock())
 
@@ -80,7 +81,7 @@ def test_the_whole_dialogue_in_a_language_of_the_bundle(functions: Functions, tm
     kept = json.loads(functions.store.get(name) or b"")
     assert "«" not in json.dumps(kept, ensure_ascii=False)
     assert kept["lang"] == "km"
-    codes = {"code": [kept["code"]], "secret": [kept["secret"]], "_lang": ["km"]}
+    codes = {"code": [kept["code"]], "secret": [secret_of(b"k" * 32, kept)], "_lang": ["km"]}
     status = post_form(app, "/api/status", codes)
     assert "«Đăng ký trồng cây ven đường»" in status.text
     assert re.search(r'data-status="registered"[^>]*>«Mới gửi»', status.text), status.text

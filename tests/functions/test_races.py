@@ -78,11 +78,11 @@ class Dying:
     '''Kills its own process, as the power would, before or after creating an object of a given prefix.'''
     def __init__(self, inner, moment, prefix):
         self.inner, self.moment, self.prefix = inner, moment, prefix
-    def create(self, name, data):
+    def create(self, name, data, **terms):
         fatal = name.startswith(self.prefix)
         if fatal and self.moment == 'before':
             os.kill(os.getpid(), signal.SIGKILL)
-        created = self.inner.create(name, data)
+        created = self.inner.create(name, data, **terms)
         if fatal:
             os.kill(os.getpid(), signal.SIGKILL)
         return created

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import obstore
@@ -21,7 +22,6 @@ from tests.functions.seaweed import ACCESS, BUCKET, seaweed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from functions.stores.protocol import Store
     from tests.functions.conftest import World
@@ -112,6 +112,57 @@ def test_bytes_are_kept_as_they_are(store: Store) -> None:
         assert store.get(f"probe/{name}") == data
 
 
+def test_what_can_be_made_again_is_created_alike(store: Store) -> None:
+    """Not waiting for the disk changes nothing else."""
+    assert store.create("outbox/a", b"first", durable=False) is True
+    assert store.create("outbox/a", b"second", durable=False) is False
+    assert store.get("outbox/a") == b"first"
+
+
+def test_a_file_is_created_if_absent_too(store: Store, tmp_path: Path) -> None:
+    """Larger than a piece, with every byte; the second file changes nothing, and the files stay."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.write_bytes(bytes(range(256)) * 12_345)
+    second.write_bytes(b"second")
+    assert store.put_file("uploads/a/b", first) is True
+    assert store.put_file("uploads/a/b", second) is False
+    assert store.create("uploads/a/b", b"third") is False
+    assert store.get("uploads/a/b") == first.read_bytes()
+    assert second.exists()
+
+
+def test_large_objects_are_read_in_pieces(store: Store) -> None:
+    """No piece holds the whole; together they are the object; an empty one is not a missing one."""
+    data = secrets.token_bytes(5_000_000)
+    store.create("uploads/a/large", data)
+    store.create("uploads/a/empty", b"")
+    pieces = list(store.read("uploads/a/large") or ())
+    assert b"".join(pieces) == data
+    assert max(len(piece) for piece in pieces) < len(data)
+    empty = store.read("uploads/a/empty")
+    assert empty is not None
+    assert b"".join(empty) == b""
+    assert store.read("uploads/a/none") is None
+
+
+def test_sizes(store: Store) -> None:
+    """In bytes; of what is not there none."""
+    store.create("uploads/a/b", "mười".encode())
+    assert store.size("uploads/a/b") == len("mười".encode()) == 7
+    assert store.size("uploads/a/c") is None
+    assert [store.size("uploads/a"), store.get("uploads/a"), store.read("uploads/a")] == [None] * 3
+
+
+def test_names_with_their_age(store: Store) -> None:
+    """The same names as a list, with the moment each was written in UTC."""
+    before = datetime.now(UTC) - timedelta(seconds=2)  # S3 tells whole seconds
+    for name in ("uploads/b/2", "uploads/a/1", "codes/x"):
+        store.create(name, b"x")
+    aged = list(store.aged("uploads/"))
+    assert [name for name, _ in aged] == list(store.list("uploads/")) == ["uploads/a/1", "uploads/b/2"]
+    assert all(before <= written <= datetime.now(UTC) for _, written in aged)
+
+
 def test_the_whole_road_on_each_store(store: Store, world: World) -> None:
     """Submit, repeat, deliver, look up: the same over any store."""
     from tests.functions.conftest import SUBMIT
@@ -132,7 +183,14 @@ def test_the_whole_road_on_each_store(store: Store, world: World) -> None:
 def test_the_directory_refuses_names_that_could_leave_it(tmp_path: Path, name: str) -> None:
     """Only safe segments: nothing outside the store is touched."""
     store = DirectoryStore(tmp_path / "store")
-    for act in (lambda: store.create(name, b"x"), lambda: store.get(name), lambda: store.delete(name)):
+    for act in (
+        lambda: store.create(name, b"x"),
+        lambda: store.get(name),
+        lambda: store.delete(name),
+        lambda: store.read(name),
+        lambda: store.size(name),
+        lambda: store.put_file(name, Path(__file__)),
+    ):
         with pytest.raises(StoreUnavailable):
             act()
     assert list(tmp_path.iterdir()) == []

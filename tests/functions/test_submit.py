@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from functions.domain.codes import Claims
+from functions.domain.submission import submission_id
 from functions.sweep import sweep
-from tests.functions.asgi import post_json
-from tests.functions.bundle import AGENCY, FIELDS, answers, form, write_bundle
-from tests.functions.conftest import SUBMIT, World, problem_of
+from tests.functions.asgi import post_form, post_json
+from tests.functions.bundle import AGENCY, CODE, FIELDS, answers, form, write_bundle
+from tests.functions.conftest import KEY, SUBMIT, World, problem_of
 
 if TYPE_CHECKING:
     from functions.stores.protocol import Store
@@ -30,8 +32,8 @@ def test_a_submission_gets_a_receipt(world: World) -> None:
     sid = world.names("outbox/")[0].removeprefix("outbox/")
     assert world.store.get(f"codes/{receipt['code']}") == sid.encode()
     record = json.loads(world.store.get(f"submissions/{sid}/record.json") or b"")
-    assert record["answers"] == answers()
-    assert record["applicant"] == {"name": "Nguyễn Văn An", "phone": "0912345678"}
+    assert record["body"]["answers"] == answers()
+    assert record["body"]["applicant"] == {"name": "Nguyễn Văn An", "phone": "0912345678"}
     assert len(world.names("lookups/")) == 1
     assert world.rung == [None]
 
@@ -51,10 +53,60 @@ def test_a_repeat_gets_the_first_receipt_byte_for_byte(world: World) -> None:
 
 def test_the_same_key_with_other_answers_is_refused(world: World) -> None:
     """A key stands for one content."""
-    post_json(world.app, SUBMIT, world.submission())
-    answer = post_json(world.app, SUBMIT, world.submission(child_name="Trần Văn Khác"))
-    assert problem_of(answer, "key-reused")["status"] == 409
+    first = post_json(world.app, SUBMIT, world.submission()).json
+    kept = world.store.get(world.names("submissions/")[0])
+    other = {"child_name": "Trần Văn Khác"}
+    problem = problem_of(post_json(world.app, SUBMIT, world.submission(**other)), "key-reused")
+    assert problem["status"] == 409
+    assert problem["code"] == first["code"]
+    assert first["code"] in problem["detail"]
+    assert first["code"] in problem["detail_en"]
+    page = post_form(world.app, SUBMIT, world.fields("submit", child_name=["Trần Văn Khác"]))
+    assert page.status == 409
+    assert first["code"] in page.text
+    for told in (json.dumps(problem), page.text):
+        assert first["secret"] not in told
+    assert world.store.get(world.names("submissions/")[0]) == kept
     assert len(world.names("submissions/")) == 1
+
+
+def test_the_envelope_holds_nothing_personal(world: World) -> None:
+    """Without its body a record shows no answer, no key and no secret; the keyed digest is no plain hash."""
+    receipt = post_json(world.app, SUBMIT, world.submission()).json
+    record = json.loads(world.store.get(world.names("submissions/")[0]) or b"")
+    body = record.pop("body")
+    assert set(body) == {"key", "answers", "rows", "applicant"}
+    envelope = json.dumps(record, ensure_ascii=False)
+    typed = [text for text in answers().values() if isinstance(text, str) and len(text) > 4]
+    for canary in (*typed, answers()["home"]["detail"], KEY, receipt["secret"]):
+        assert canary not in envelope
+    plain = json.dumps(answers(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert record["content"] != hashlib.sha256(plain).hexdigest()
+    assert record["procedure_version"] == receipt["procedure_version"] == "2026-07-01"
+
+
+def test_a_record_of_version_1_is_still_whole(world: World) -> None:
+    """Written before envelope and body: its repeat, its look-up after a sweep, and its delivery work."""
+    plain = json.dumps(answers(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    sid = submission_id(CODE, KEY)
+    old = {
+        "version": 1, "sid": sid, "key": KEY, "procedure": CODE, "procedure_name": "Đăng ký khai sinh",
+        "agency": {"id": "ubnd-xa-mau", "name": "UBND xã Mẫu", "code": AGENCY}, "papers": [], "offices": [],
+        "purpose": "application", "time_limit": None, "form": world.digest, "lang": "vi",
+        "answers": answers(), "content": hashlib.sha256(plain).hexdigest(), "rows": [],
+        "applicant": {"name": "Nguyễn Văn An"}, "code": f"{AGENCY}-261119-0007", "secret": "7K2M-09QX-0000-ABCD",
+        "take_in_by": None, "received_at": "2026-11-19T10:00:00+07:00", "status_url": "https://mot-cua.example/tra-cuu/",
+    }  # fmt: skip
+    world.store.create(f"submissions/{sid}/record.json", json.dumps(old).encode())
+    sweep(world.store, world.settings.master_key)
+    asked = {"code": old["code"], "secret": old["secret"]}
+    assert post_json(world.app, "/api/status", asked).status == 200
+    repeat = post_json(world.app, SUBMIT, world.submission())
+    assert (repeat.status, repeat.json["secret"]) == (200, old["secret"])
+    other = post_json(world.app, SUBMIT, world.submission(child_name="Khác"))
+    assert problem_of(other, "key-reused")["code"] == old["code"]
+    assert world.functions.forwarder.deliver_pending() is None
+    assert json.loads(world.back_office.got[0][1])["data"]["answers"]["child_name"] == "Nguyễn Thị Bình"
 
 
 def test_codes_count_up_within_a_day_of_viet_nam(world: World) -> None:
@@ -137,7 +189,7 @@ def test_text_is_kept_in_nfc(world: World) -> None:
     decomposed = unicodedata.normalize("NFD", "Nguyễn Văn An")
     post_json(world.app, SUBMIT, world.submission(requester_name=decomposed))
     record = json.loads(world.store.get(world.names("submissions/")[0]) or b"")
-    assert record["answers"]["requester_name"] == "Nguyễn Văn An"
+    assert record["body"]["answers"]["requester_name"] == "Nguyễn Văn An"
 
 
 class Failing:
@@ -146,12 +198,12 @@ class Failing:
     def __init__(self, inner: Store, prefixes: tuple[str, ...]) -> None:
         self.inner, self.prefixes = inner, prefixes
 
-    def create(self, name: str, data: bytes) -> bool:
+    def create(self, name: str, data: bytes, *, durable: bool = True) -> bool:
         from functions.errors import StoreUnavailable
 
         if name.startswith(self.prefixes):
             raise StoreUnavailable("broken on purpose")
-        return self.inner.create(name, data)
+        return self.inner.create(name, data, durable=durable)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -165,10 +217,10 @@ def test_a_failure_after_the_commit_still_gets_the_receipt(world: World) -> None
     receipt = answer.json
     asked = {"code": receipt["code"], "secret": receipt["secret"]}
     assert post_json(world.app, "/api/status", asked).status == 404
-    swept = sweep(world.store, world.settings.lookup_key)
+    swept = sweep(world.store, world.settings.master_key)
     assert (swept.records, swept.codes, swept.lookups, swept.markers) == (1, 0, 1, 1)
     assert post_json(world.app, "/api/status", asked).status == 200
-    swept = sweep(world.store, world.settings.lookup_key)
+    swept = sweep(world.store, world.settings.master_key)
     assert (swept.codes, swept.lookups, swept.markers) == (0, 0, 0)
 
 
@@ -198,7 +250,7 @@ def test_one_unreadable_record_does_not_hide_the_rest(world: World) -> None:
     (world.folder / "store" / f"{whole}~").write_bytes(b"an editor was here")
     for name in world.names("lookups/"):
         world.store.delete(name)
-    swept = sweep(world.store, world.settings.lookup_key)
+    swept = sweep(world.store, world.settings.master_key)
     assert (swept.records, swept.lookups, swept.unreadable) == (1, 1, 1)
 
 
