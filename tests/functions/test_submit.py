@@ -94,8 +94,10 @@ def test_a_record_of_version_1_is_still_whole(world: World) -> None:
         "agency": {"id": "ubnd-xa-mau", "name": "UBND xã Mẫu", "code": AGENCY}, "papers": [], "offices": [],
         "purpose": "application", "time_limit": None, "form": world.digest, "lang": "vi",
         "answers": answers(), "content": hashlib.sha256(plain).hexdigest(), "rows": [],
-        "applicant": {"name": "Nguyễn Văn An"}, "code": f"{AGENCY}-261119-0007", "secret": "7K2M-09QX-0000-ABCD",
-        "take_in_by": None, "received_at": "2026-11-19T10:00:00+07:00", "status_url": "https://mot-cua.example/tra-cuu/",
+        "applicant": {"name": "Nguyễn Văn An"}, "code": f"{AGENCY}-261119-0007",
+        "secret": "7K2M-09QX-0000-ABCD",
+        "take_in_by": None, "received_at": "2026-11-19T10:00:00+07:00",
+        "status_url": "https://mot-cua.example/tra-cuu/",
     }  # fmt: skip
     world.store.create(f"submissions/{sid}/record.json", json.dumps(old).encode())
     sweep(world.store, world.settings.master_key)
