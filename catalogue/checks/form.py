@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from catalogue.checks.attachments import attachment_problems
 from catalogue.forms.form import DEFAULTS
 from catalogue.reading import yaml_file
 from catalogue.reading.problems import Problem
@@ -28,6 +29,7 @@ def form_problems(record: Record) -> Iterator[Problem]:
                 yield from _condition(record, [*pointer, "only_if"], field["only_if"], before)
             yield from _limits(record, pointer, field)
             before[field["name"]] = field
+    yield from attachment_problems(record)
     wanted = {"name": {"personal_name", "text"}, "phone": {"phone"}, "email": {"email"}}
     for role, name in record.data["form"]["applicant"].items():
         kind = before.get(name, {}).get("type")

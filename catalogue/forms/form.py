@@ -10,6 +10,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
+from catalogue.forms import attachments
 from catalogue.forms.form_messages import messages
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "date": {"not_before": "1900-01-01"},
     "money": {"min": 0, "max": 1_000_000_000_000},
     "number": {"min": 0, "max": 1_000_000_000_000},
+    "files": attachments.DEFAULTS,
 }
 
 KEPT = ("name", "type", "label", "hint", "only_if", "options", "unit", "decimals", "max_choices")
@@ -62,6 +64,8 @@ def derive_form(record: Record, languages: Mapping[str, Speaker]) -> dict[str, A
             derived |= {"section": index, "required": field.get("required", True)}
             limits = DEFAULTS.get(field["type"], {}) | field
             derived |= {key: limits[key] for key in LIMITS if key in limits}
+            if field["type"] == "files":
+                derived |= attachments.derive(limits, written.get("max_total_size", attachments.MAX_TOTAL))
             derived["messages"] = {
                 code: messages(derived, speaker.say, speaker.text) for code, speaker in languages.items()
             }
@@ -155,6 +159,8 @@ def answer_schema(field: dict[str, Any]) -> dict[str, Any]:
                 "uniqueItems": True,
                 "items": {"enum": [option["value"] for option in field["options"]]},
             }
+        case "files":
+            return attachments.answer_schema(field, LINE)
         case "yes_no":
             return {"type": "boolean"}
         case "declaration":

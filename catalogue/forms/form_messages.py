@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from catalogue.forms import attachments
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -69,6 +71,8 @@ def messages(
     """
     kind = "decimal" if field["type"] == "number" and field.get("decimals") else field["type"]
     label = {"label": text(field["label"])}
+    if kind == "files":
+        return attachments.messages(field, translate, label)
     said = {
         "required": translate(REQUIRED.get(field["type"], ENTER)) % label,
         "invalid": translate(INVALID[kind]) % label,

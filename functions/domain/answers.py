@@ -10,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.coercion import READERS, read_choices
+from functions.domain.files import read_references
 from functions.domain.text import line
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ Raw = dict[str, list[str]]
 Answers = dict[str, Any]
 Form = dict[str, Any]
 
+LISTS = ("choices", "files")  # their field may be posted several times
 ADDRESS_PARTS = ("province", "commune", "detail")
 
 
@@ -29,6 +31,8 @@ def read_field(field: dict[str, Any], raw: Raw, units: Units) -> Any:
         return _read_address(name, raw, units)
     if field["type"] == "choices":
         return read_choices(field, raw.get(name, [])) or None
+    if field["type"] == "files":
+        return read_references(raw.get(name, [])) or None
     value = READERS[field["type"]](field, _first(raw, name))
     return None if value == "" else value
 
@@ -65,7 +69,7 @@ def values(form: Form, raw: Raw) -> dict[str, Any]:
         if field["type"] == "address":
             shown[name] = {part: _first(raw, f"{name}.{part}") for part in ADDRESS_PARTS}
         else:
-            shown[name] = raw.get(name, []) if field["type"] == "choices" else _first(raw, name)
+            shown[name] = raw.get(name, []) if field["type"] in LISTS else _first(raw, name)
     return shown
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from functions.domain.files import shown_size
 from functions.domain.zone import VIET_NAM
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def read_out(field: dict[str, Any], value: Any, units: Units, say: Say = str) ->
         labels = {option["value"]: option["label"] for option in field["options"]}
         chosen = value if isinstance(value, list) else [value]
         return "; ".join(labels.get(item, str(item)) for item in chosen)
+    if kind == "files":
+        return "\n".join(f"{one['name']} ({shown_size(one['size'])})" for one in value)
     return str(value)
 
 

@@ -39,6 +39,8 @@ _ORDER = (
     "max_length",
     "min",
     "max",
+    "max_size",
+    "max_total",
     "not_before",
     "not_after",
 )
@@ -52,6 +54,16 @@ _GENERAL = {
     "max": ("Số này quá lớn.", "This number is too large."),
     "not_before": ("Ngày này quá sớm.", "This date is too early."),
     "not_after": ("Ngày này quá muộn.", "This date is too late."),
+    "max_size": ("Tệp này quá lớn.", "This file is too large."),
+    "max_total": ("Các tệp cộng lại quá lớn.", "The files together are too large."),
+    "missing": (
+        "Tệp “{file}” chưa tải lên xong; hãy chọn lại.",
+        "The file “{file}” was not uploaded; choose it again.",
+    ),
+    "refused": (
+        "Tệp “{file}” không dùng được: {reason}",
+        "The file “{file}” cannot be used: {reason}",
+    ),
     "unexpected": (
         "Biểu mẫu không hỏi mục này; hãy bỏ mục này đi.",
         "The form does not ask for this field; leave it out.",
@@ -81,10 +93,12 @@ class Checker:
         found: dict[str, list[str]] = {}
         for error in self._schema.iter_errors(answers):
             for name in _names(error):
-                found.setdefault(name, []).append(_RULES.get(error.kind.name, "invalid"))
+                found.setdefault(name, []).append(_rule(error))
         for field in self._form["fields"]:
             if field["name"] not in found and (rule := _date_rule(field, answers, today)):
                 found[field["name"]] = [rule]
+        for name in _over_total(self._form["fields"], answers):
+            found.setdefault(name, ["max_total"])
         known = [name for name in self._fields if name in found]
         unknown = [name for name in found if name not in self._fields]
         return [self.error(name, min(found[name], key=_ORDER.index)) for name in known + unknown]
@@ -97,6 +111,26 @@ class Checker:
                 told[lang] = found
         pointer = "/" + name.replace("~", "~0").replace("/", "~1")
         return AnswerError(pointer, rule, told)
+
+
+def _rule(error: jsonschema_rs.ValidationError) -> str:
+    """The rule that an error of the schema breaks."""
+    if error.kind.name == "maximum" and error.instance_path[-1] == "size":  # of one of several files
+        return "max_size"
+    return _RULES.get(error.kind.name, "invalid")
+
+
+def _over_total(fields: list[dict[str, Any]], answers: Answers) -> list[str]:
+    """The first field with whose files all files together are too large."""
+    total = 0
+    for field in fields:
+        files = answers.get(field["name"])
+        if field["type"] == "files" and isinstance(files, list):
+            sizes = [one.get("size") for one in files if isinstance(one, dict)]
+            total += sum(size for size in sizes if isinstance(size, int))
+            if total > field["max_total_size"]:
+                return [field["name"]]
+    return []
 
 
 def _names(error: jsonschema_rs.ValidationError) -> list[str]:

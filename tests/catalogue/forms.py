@@ -27,7 +27,7 @@ LEAST: dict[str, dict[str, Any]] = {
     for kind in (
         "personal_name", "date", "citizen_id", "business_code", "phone", "email", "address", "choice",
         "choices",
-        "yes_no", "money", "number", "text", "long_text", "declaration",
+        "yes_no", "money", "number", "text", "long_text", "declaration", "files",
     )
 }  # fmt: skip
 

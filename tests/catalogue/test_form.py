@@ -16,6 +16,7 @@ ELSE: list[dict[str, Any]] = [
     {**field("yes_no"), "name": "asked", "required": False},
     {**field("text"), "name": "told", "only_if": {"field": "asked", "in": [True]}},
 ]
+FILE = {"id": "0" * 32, "name": "a.pdf", "size": 5, "type": "application/pdf", "sha256": "f" * 64}
 #: type → (what its record says besides, canonical answers that fit, answers that do not)
 ANSWERS: list[tuple[str, dict[str, Any], list[Any], list[Any]]] = [
     (
@@ -100,6 +101,16 @@ ANSWERS: list[tuple[str, dict[str, Any], list[Any], list[Any]]] = [
      ["", " ", "a ", "\u00a0", "\u200b\u200b", "a\u202eb", "a\u2066b", "a\u2028b", "a\u0085b"]),
     ("long_text", {}, ["a\n\n b"], ["", "\n", "\n\n", "a\n", "a\u202eb", "\u3000"]),
     ("address", {}, [], [{"commune": "00070", "detail": " "}, {"commune": "00070", "detail": ""}]),
+    (
+        "files", {"accept": ["pdf", "jpeg"], "max_files": 2, "max_size": "2 MB"},
+        [[FILE], [FILE, {**FILE, "id": "1" * 32}], [{**FILE, "size": 2 * 1024 * 1024}],
+         [{**FILE, "name": "a" * 200}]],
+        [[], FILE, "a.pdf", None, [FILE] * 3, [{**FILE, "size": 0}], [{**FILE, "size": 2 * 1024 * 1024 + 1}],
+         [{**FILE, "size": "5"}], [{**FILE, "type": "image/png"}], [{**FILE, "id": "0" * 31}],
+         [{**FILE, "id": "A" * 32}], [{**FILE, "sha256": "f" * 63}], [{**FILE, "name": "a" * 201}],
+         [{**FILE, "name": ""}], [{**FILE, "name": "a\u202eb"}], [{**FILE, "name": "a\u0000"}],
+         [{**FILE, "path": "/etc"}], [{key: FILE[key] for key in ("id", "name", "size", "type")}]],
+    ),
 ]  # fmt: skip
 
 

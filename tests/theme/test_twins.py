@@ -44,6 +44,24 @@ FIELDS: list[dict[str, Any]] = [
     {"name": "count", "type": "number", "min": 1, "max": 20},
     {"name": "area", "type": "number", "decimals": True, "required": False},
     {"name": "agreed", "type": "declaration"},
+    {
+        "name": "proof",
+        "type": "files",
+        "accept": ["pdf", "jpeg"],
+        "max_files": 2,
+        "max_size": "2 MB",
+        "required": False,
+    },
+    {"name": "more", "type": "files", "required": False},
+]
+FILES = [
+    f"{file_id}~{size}~{kind}~{digest}~{name}"
+    for file_id, digest, name in (
+        *(("0" * 32, "a" * 64, "a.jpg"), ("1" * 32, "b" * 64, "b\u202e/.pdf"), ("2" * 32, "c" * 64, "c")),
+        ("3" * 31, "d", ""),
+    )
+    for size in (1, 2_000_000, 2_097_153, 9_000_000)
+    for kind in ("image/jpeg", "application/pdf", "image/png", "text/html")
 ]
 PIECES = [
     *("", " ", "\u00a0", "\u200b", "0", "1", "7", "12", "012345678901", "0312345678", "-001", ".", ",", "-"),
@@ -75,6 +93,7 @@ RIGHT = {
     "count": "2",
     "area": "85,5",
     "agreed": "yes",
+    "proof": FILES[0],
 }
 
 
@@ -84,7 +103,11 @@ def form() -> dict[str, Any]:
     fields = [{**field, "label": field["name"]} for field in FIELDS]
     data = {
         "name": "Thử",
-        "form": {"applicant": {"name": "full_name"}, "sections": [{"title": "A", "fields": fields}]},
+        "form": {
+            "applicant": {"name": "full_name"},
+            "sections": [{"title": "A", "fields": fields}],
+            "max_total_size": "11 MB",
+        },
     }
     return derive_form(Record(HERE, "procedure", {"code": "1.999999", **data}), both_languages())
 
@@ -117,6 +140,8 @@ def on_server(form: dict[str, Any], posts: list[Raw]) -> list[dict[str, Any]]:
 
 def typed(chance: random.Random) -> str:
     """Something a person, or a cat on the keyboard, might type."""
+    if chance.random() < 0.05:
+        return chance.choice(FILES)
     return "".join(chance.choice(PIECES) for _ in range(chance.choice((1, 1, 1, 2, 3))))
 
 
@@ -129,6 +154,9 @@ def post(chance: random.Random) -> Raw:
             made[name] = [right]
         elif chance.random() < 0.9:
             made[name] = [typed(chance) for _ in range(chance.choice((1, 1, 2)))]
+    for name in ("proof", "more"):
+        if chance.random() < 0.3:
+            made[name] = [chance.choice(FILES[:48]) for _ in range(chance.choice((1, 2, 3)))]
     return made
 
 
@@ -141,6 +169,7 @@ def test_generated_posts(form: dict[str, Any]) -> None:
     for sent, browser, server in zip(posts, there, here, strict=True):
         assert browser == server, sent
     found = {tuple(error) for result in here for error in result["errors"]}
+    assert {("more", "max_total"), ("proof", "max_size"), ("proof", "max"), ("proof", "invalid")} <= found
     assert len(found) > 30, "the posts must reach most rules to prove anything"
     assert sum(not result["errors"] for result in here) > 100
 

@@ -1,6 +1,7 @@
 // From what was typed to canonical answers, as in docs/architecture.md: the twin of functions/domain/coercion.py
 // and answers.py. Both are tested on tests/forms/coercion.json.
 
+import { readReferences } from "./files.mjs";
 import { compact, fold, line, lines, trimmed } from "./text.mjs";
 
 const DAY_FIRST = /^([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})$/;
@@ -124,6 +125,10 @@ export function readField(field, raw, units) {
   if (field.type === "choices") {
     const chosen = readChoices(field, raw[field.name] || []);
     return chosen.length ? chosen : null;
+  }
+  if (field.type === "files") {
+    const files = readReferences(raw[field.name] || []);
+    return files.length ? files : null;
   }
   const value = READERS[field.type](field, first(raw, field.name));
   return value === "" ? null : value;

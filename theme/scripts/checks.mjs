@@ -8,7 +8,7 @@ const RULES = {
   minLength: "min_length", maxLength: "max_length", minimum: "min", maximum: "max", maxItems: "max",
   pattern: "invalid", type: "invalid", enum: "invalid", const: "invalid", format: "invalid", uniqueItems: "invalid",
 };
-const ORDER = ["unexpected", "required", "invalid", "min_length", "max_length", "min", "max", "not_before", "not_after"];
+const ORDER = ["unexpected", "required", "invalid", "min_length", "max_length", "min", "max", "max_size", "max_total", "not_before", "not_after"];
 
 export function makeChecker(form, unitsSchema) {
   const validator = new Validator(form.schema, "2020-12", false);
@@ -24,7 +24,7 @@ export function makeChecker(form, unitsSchema) {
       if (error.keyword === "required" && path.length === 0) {
         for (const name of missing(error, answers, form.schema)) add(name, "required");
       } else if (path.length && RULES[error.keyword]) {
-        add(path[0].replaceAll("~1", "/").replaceAll("~0", "~"), RULES[error.keyword]);
+        add(path[0].replaceAll("~1", "/").replaceAll("~0", "~"), rule(error.keyword, path.at(-1)));
       }
     }
     for (const field of form.fields) {
@@ -32,6 +32,8 @@ export function makeChecker(form, unitsSchema) {
       const rule = dateRule(field, answers[field.name], today);
       if (rule) add(field.name, rule);
     }
+    const over = overTotal(form.fields, answers);
+    if (over && !found.has(over)) add(over, "max_total");
     const names = [...form.fields.map((field) => field.name), ...found.keys()];
     return [...new Set(names)]
       .filter((name) => found.has(name))
@@ -45,6 +47,19 @@ function missing(error, answers, schema) {
   let part = schema;
   for (const step of at) part = part[step];
   return part.filter((name) => !(name in answers));
+}
+
+const rule = (keyword, last) => (keyword === "maximum" && last === "size" ? "max_size" : RULES[keyword]);
+
+// The first field with whose files all files together are too large.
+function overTotal(fields, answers) {
+  let total = 0;
+  for (const field of fields) {
+    if (field.type !== "files" || !Array.isArray(answers[field.name])) continue;
+    for (const one of answers[field.name]) if (Number.isInteger(one.size)) total += one.size;
+    if (total > field.max_total_size) return field.name;
+  }
+  return null;
 }
 
 function dateRule(field, answer, today) {
