@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -81,9 +81,9 @@ def seaweed(folder: Path) -> Iterator[str]:
                 server.wait()
 
 
-def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    """Until a bucket can be made, an object written and read: an open port says little."""
-    client = boto3.client(
+def s3_client(address: str) -> Any:
+    """boto3's client for what happens beside our own store: buckets, and looking behind its back."""
+    return boto3.client(
         "s3",
         endpoint_url=address,
         region_name="us-east-1",
@@ -91,6 +91,11 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
         aws_secret_access_key=ACCESS["AWS_SECRET_ACCESS_KEY"],
         config=Config(retries={"max_attempts": 1}, connect_timeout=1, read_timeout=5),
     )
+
+
+def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Until a bucket can be made, an object written and read: an open port says little."""
+    client = s3_client(address)
     deadline = time.monotonic() + 60
     while True:
         try:

@@ -1,4 +1,4 @@
-"""One contract for every store, run against a directory and a real S3 server."""
+"""One contract for every store, run against a directory, a real S3 server, and moto."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from functions.stores.directory import DirectoryStore
 from functions.stores.s3 import s3_store
 from functions.wiring import open_store
 from tests.functions.asgi import post_json
-from tests.functions.seaweed import ACCESS, BUCKET, seaweed
+from tests.functions.seaweed import ACCESS, BUCKET, s3_client, seaweed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,30 @@ def s3_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
 
 
-@pytest.fixture(params=["directory", "s3"])
+@pytest.fixture(scope="session")
+def moto_address() -> Iterator[str]:
+    """A running moto, which is S3 to the letter but keeps all in memory and asks nobody's name."""
+    from moto.moto_server.threaded_moto_server import ThreadedMotoServer
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ACCESS.items():
+            patch.setenv(name, value)
+        server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        server.start()
+        try:
+            address = "http://{}:{}".format(*server.get_host_and_port())
+            s3_client(address).create_bucket(Bucket=BUCKET)
+            yield address
+        finally:
+            server.stop()
+
+
+@pytest.fixture(params=["directory", "seaweed", "moto"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     """An empty store of each kind, opened by the one setting."""
     if request.param == "directory":
         return open_store(f"file:{tmp_path / 'deep' / 'store'}")
-    address = request.getfixturevalue("s3_address")
+    address = request.getfixturevalue("s3_address" if request.param == "seaweed" else "moto_address")
     return open_store(f"s3://{BUCKET}/{secrets.token_hex(8)}?endpoint={address}&region=us-east-1")
 
 
