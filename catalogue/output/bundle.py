@@ -26,7 +26,8 @@ VERSION = 1
 #: What a page that a post gets back may be made from.
 TEMPLATES = (
     "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "papers.html", "check.html",
-    "answers.html", "receipt.html", "office.html", "status.html", "timeline.html", "problem.html",
+    "answers.html", "sending_words.html", "receipt.html", "office.html",
+    "status.html", "timeline.html", "problem.html",
 )  # fmt: skip
 
 

@@ -2,8 +2,10 @@
 // posts, comes back with its errors and the answers kept, and goes through.
 
 import { readAnswers } from "./answers.mjs";
+import { enhanceChecking } from "./checking.mjs";
 import { makeChecker } from "./checks.mjs";
 import { offerCommunes } from "./communes.mjs";
+import { showKept } from "./deposit.mjs";
 import { showErrors } from "./errors.mjs";
 import { showFollowUps } from "./follow_ups.mjs";
 import { enhanceConfirmation } from "./sending.mjs";
@@ -24,6 +26,9 @@ async function enhanceForm(element) {
   const lang = document.documentElement.lang;
   const key = element.elements._key;
   if (!key.value) key.value = newKey();
+  if (showKept(key.value)) return;
+  // A page restored by the back button gets its key back after this script has run.
+  addEventListener("pageshow", () => showKept(key.value));
 
   let units = null;
   const follow = () => showFollowUps(element, data.fields, units);
@@ -44,6 +49,7 @@ async function enhanceForm(element) {
       showErrors(element, errors.map(({ field, rule }) => ({ field, message: field.messages[lang][rule] || field.messages[lang].invalid })));
     }
   });
+  enhanceChecking(element, data, null);
 
   if (element.querySelector("[data-commune]")) {
     try {

@@ -1,51 +1,65 @@
-// Sends from the page "check your answers", again and again over a bad network, until the server has answered.
+// The buttons of the page "check your answers": sends, says in plain words how it stands, and goes back to the form.
 
-/** Sends with retries, and only when it has been acknowledged asks for the receipt: the repeat finds the first. */
-export function enhanceConfirmation(element) {
+import { deliver } from "./delivery.mjs";
+import { showDeposit, showSent } from "./deposit.mjs";
+
+/**
+ * `inForm` are the ways back into a form that stands, hidden, in the same document: `edit(step)`, and `refused(problem)`,
+ * which gives true when it can mend or show what the server refused. Without it the server's own pages do both.
+ */
+export function enhanceConfirmation(element, inForm = null) {
   const progress = element.querySelector("[data-progress]");
   const buttons = [...element.querySelectorAll("button")];
+  const words = JSON.parse(document.getElementById("sending-words").textContent);
+  const say = (text) => {
+    if (progress.textContent !== text) progress.textContent = text; // said once, not at every attempt
+  };
   let sending = false;
+  const working = (now) => {
+    sending = now;
+    element.classList.toggle("working", now);
+    for (const button of buttons) now ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled");
+  };
+  addEventListener("beforeunload", (event) => {
+    if (sending) event.preventDefault();
+  });
+
   element.addEventListener("submit", async (event) => {
-    if (event.submitter?.value !== "submit") return;
-    event.preventDefault();
-    if (sending) return;
-    sending = true;
-    progress.textContent = element.dataset.sending;
-    buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
-    element.classList.add("working");
-    const body = new URLSearchParams(new FormData(element));
-    body.set("_step", "submit");
-    if (await send(element, body, progress)) {
-      const step = document.createElement("input");
-      step.type = "hidden";
-      step.name = "_step";
-      step.value = "submit";
-      element.append(step);
-      // The back button then leads to the form and not to "resubmit this page?", which frightens people.
-      history.replaceState(null, "", element.dataset.back);
-      element.submit();
+    const step = event.submitter?.value || "submit";
+    if (sending) return event.preventDefault();
+    if (step !== "submit") {
+      if (inForm) {
+        event.preventDefault();
+        inForm.edit(step);
+      }
       return;
     }
-    sending = false;
-    element.classList.remove("working");
-    buttons.forEach((button) => button.removeAttribute("aria-disabled"));
-    progress.textContent = element.dataset.failed;
+    event.preventDefault();
+    working(true);
+    const typed = new FormData(element);
+    typed.set("_step", "submit");
+    const body = new URLSearchParams(typed);
+    const key = typed.get("_key");
+    const tell = (state, seconds) => say(words[state].replace("{seconds}", seconds));
+    const { receipt, problem, unsure } = await deliver(element.action, body, tell);
+    working(false);
+    if (receipt) return showDeposit(key, { action: element.action, body: `${body}`, receipt });
+    if (!problem) return say(words[unsure ? "unsure" : "failed"]);
+    const name = problem.type.split("#")[1];
+    if (name === "key-reused" && problem.code) return showSent(key, { receipt: { code: problem.code } });
+    if (name === "invalid-answers" && inForm && (await inForm.refused(problem))) return;
+    if (name === "invalid-answers" || name === "form-changed") return leave(element, words.form_path);
+    const lang = document.documentElement.lang === "vi" ? "" : "_en";
+    say(`${problem[`title${lang}`]}. ${problem[`detail${lang}`]}`);
   });
 }
 
-/** True when the server has answered for good, whatever it said: it will say the same to the page's own post. */
-async function send(element, body, progress) {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    if (attempt) {
-      progress.textContent = element.dataset.retrying;
-      await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** attempt));
-    }
-    try {
-      const answer = await fetch(element.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(20000) });
-      if (answer.status < 500) return true;
-    } catch {
-      // no network: try again
-    }
-  }
-  return false;
+/** Lets the server's own page say what is wrong: it brings the form with the answers kept. */
+function leave(element, back) {
+  const step = document.createElement("input");
+  Object.assign(step, { type: "hidden", name: "_step", value: "submit" });
+  element.append(step);
+  // The back button then leads to the form and not to "resubmit this page?", which frightens people.
+  history.replaceState(null, "", back);
+  element.submit();
 }

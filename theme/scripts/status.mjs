@@ -3,11 +3,9 @@
 // Code and secret stand in the fragment, which a browser never sends; they are taken out of the address bar at once
 // and posted to the server, whose own page is then shown.
 
-const print = document.querySelector("[data-print]");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-}
+import { offerPrint } from "./print_button.mjs";
+
+offerPrint(document);
 
 const told = document.querySelector(".govuk-error-summary");
 if (told) {
