@@ -51,8 +51,8 @@ class AnswerError:
 
     @property
     def name(self) -> str:
-        """The field's name: the pointer's first part."""
-        return self.pointer.split("/")[1].replace("~1", "/").replace("~0", "~")
+        """The field's name as it is posted: "home", in an entry "children.0.name"."""
+        return self.pointer[1:].replace("/", ".").replace("~1", "/").replace("~0", "~")
 
     def message(self, lang: str) -> str:
         """The sentence in a language, Vietnamese where the form does not speak it."""

@@ -17,6 +17,7 @@ from functions import sealing
 from functions.domain import dossier, submission
 from functions.domain.calendar import add_working_hours
 from functions.domain.codes import Claims
+from functions.domain.computed import with_computed
 from functions.domain.rows import rows
 from functions.domain.zone import VIET_NAM
 from functions.errors import AnswerError, CalendarError, FormChanged, InvalidAnswers, KeyReused, StoreError
@@ -151,7 +152,8 @@ class Intake:
         return None if data is None else submission.decode(data)
 
     def _body(self, opened: Opened, key: str, answers: Answers) -> Body:
-        return submission.new_body(key, opened.form, answers, rows(opened.form, answers, self._bundle.units))
+        whole = with_computed(opened.form, answers)
+        return submission.new_body(key, opened.form, whole, rows(opened.form, whole, self._bundle.units))
 
     def _commit(self, opened: Opened, sid: str, key: str, answers: Answers, lang: str) -> tuple[Record, bool]:
         now = self._now()

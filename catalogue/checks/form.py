@@ -25,7 +25,7 @@ def form_problems(record: Record) -> Iterator[Problem]:
                 yield _problem(
                     record, [*pointer, "name"], f"Trường “{field['name']}” đứng hai lần.", "Hãy đặt tên khác."
                 )
-            if "only_if" in field:
+            if isinstance(field.get("only_if"), dict) and "in" in field["only_if"]:
                 yield from _condition(record, [*pointer, "only_if"], field["only_if"], before)
             yield from _limits(record, pointer, field)
             before[field["name"]] = field

@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 from catalogue.forms import attachments
-from catalogue.forms.form_messages import messages
+from catalogue.forms.conditions import local_rules, root_rules
+from catalogue.forms.form_messages import entry_name, messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,31 +46,33 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "long_text": {"max_length": 4000},
     "address": {"max_length": 300},
     "date": {"not_before": "1900-01-01"},
+    "partial_date": {"not_before": "1900-01-01"},
     "money": {"min": 0, "max": 1_000_000_000_000},
     "number": {"min": 0, "max": 1_000_000_000_000},
     "files": attachments.DEFAULTS,
+    "signature": {"max_length": 100},
+    "group": {"min_items": 1, "max_items": 20, "layout": "cards"},
 }
 
-KEPT = ("name", "type", "label", "hint", "only_if", "options", "unit", "decimals", "max_choices")
-LIMITS = ("min", "max", "min_length", "max_length", "not_before", "not_after")
+KEPT = (
+    *("name", "type", "label", "hint", "only_if", "options", "unit", "decimals", "max_choices"),
+    *("of", "computed", "item"),
+)
+LIMITS = (
+    *("min", "max", "min_length", "max_length", "not_before", "not_after"),
+    *("min_items", "max_items", "layout"),
+)
 
 
 def derive_form(record: Record, languages: Mapping[str, Speaker]) -> dict[str, Any]:
     """The form of a procedure that has one; its messages in each of the site's languages."""
     written = record.data["form"]
-    fields = []
-    for index, section in enumerate(written["sections"]):
-        for field in section["fields"]:
-            derived = {key: field[key] for key in KEPT if key in field}
-            derived |= {"section": index, "required": field.get("required", True)}
-            limits = DEFAULTS.get(field["type"], {}) | field
-            derived |= {key: limits[key] for key in LIMITS if key in limits}
-            if field["type"] == "files":
-                derived |= attachments.derive(limits, written.get("max_total_size", attachments.MAX_TOTAL))
-            derived["messages"] = {
-                code: messages(derived, speaker.say, speaker.text) for code, speaker in languages.items()
-            }
-            fields.append(derived)
+    total = written.get("max_total_size", attachments.MAX_TOTAL)
+    fields = [
+        derive_field(field, languages, total) | {"section": index}
+        for index, section in enumerate(written["sections"])
+        for field in section["fields"]
+    ]
     return {
         "procedure": record.id,
         "name": written.get("title", record.data["name"]),
@@ -85,26 +88,42 @@ def derive_form(record: Record, languages: Mapping[str, Speaker]) -> dict[str, A
     }
 
 
+def derive_field(field: dict[str, Any], languages: Mapping[str, Speaker], total: str) -> dict[str, Any]:
+    """A field as the bundle has it: its limits spelled out, its sentences, the fields of a group.
+
+    `total` is what all files of the form together may have.
+    """
+    derived = {key: field[key] for key in KEPT if key in field}
+    derived["required"] = field.get("required", True) and "computed" not in field
+    limits = DEFAULTS.get(field["type"], {}) | field
+    derived |= {key: limits[key] for key in LIMITS if key in limits}
+    if field["type"] == "files":
+        derived |= attachments.derive(limits, total)
+    if field["type"] == "group":
+        derived["fields"] = [derive_field(one, languages, total) for one in field["fields"]]
+        derived["entry_name"] = {
+            code: entry_name(derived, speaker.say, speaker.text) for code, speaker in languages.items()
+        }
+    derived["messages"] = {
+        code: messages(derived, speaker.say, speaker.text) for code, speaker in languages.items()
+    }
+    return derived
+
+
 def form_schema(fields: list[dict[str, Any]]) -> dict[str, Any]:
     """JSON Schema 2020-12 over the canonical answers."""
-    always = [field["name"] for field in fields if field["required"] and "only_if" not in field]
-    conditions = [_condition(field) for field in fields if "only_if" in field]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(fields, root_rules(fields))}
+
+
+def _object(fields: list[dict[str, Any]], rules: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answers to fields that stand together: those of the form, or of one entry of a group."""
+    posted = [field for field in fields if "computed" not in field]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "additionalProperties": False,
-        "properties": {field["name"]: answer_schema(field) for field in fields},
-        "required": always,
-        **({"allOf": conditions} if conditions else {}),
-    }
-
-
-def _condition(field: dict[str, Any]) -> dict[str, Any]:
-    asked = field["only_if"]
-    return {
-        "if": {"required": [asked["field"]], "properties": {asked["field"]: {"enum": asked["in"]}}},
-        **({"then": {"required": [field["name"]]}} if field["required"] else {}),
-        "else": {"properties": {field["name"]: False}},
+        "properties": {field["name"]: answer_schema(field) for field in posted},
+        "required": [field["name"] for field in posted if field["required"] and "only_if" not in field],
+        **({"allOf": rules} if rules else {}),
     }
 
 
@@ -119,12 +138,17 @@ def answer_schema(field: dict[str, Any]) -> dict[str, Any]:
     match kind:
         case "personal_name":
             return {"type": "string", **length, "pattern": NAME}
-        case "text":
+        case "text" | "signature":
             return {"type": "string", **length, "pattern": LINE}
         case "long_text":
             return {"type": "string", **length, "pattern": LINES}
         case "date":
             return {"type": "string", "format": "date"}
+        case "partial_date":
+            shorter = "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"
+            return {"type": "string", "anyOf": [{"pattern": shorter}, {"format": "date"}]}
+        case "time":
+            return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
         case "citizen_id":
             return {"type": "string", "pattern": "^[0-9]{12}$"}
         case "business_code":
@@ -171,6 +195,13 @@ def answer_schema(field: dict[str, Any]) -> dict[str, Any]:
                 "type": "integer" if whole else "number",
                 "minimum": field["min"],
                 "maximum": field["max"],
+            }
+        case "group":
+            return {
+                "type": "array",
+                "minItems": field["min_items"],
+                "maxItems": field["max_items"],
+                "items": _object(field["fields"], local_rules(field["fields"])),
             }
     raise ValueError(kind)
 

@@ -25,6 +25,10 @@ REQUIRED = {
     "declaration": _("Đánh dấu vào ô “%(label)s” để gửi hồ sơ."),
     "address": _("“%(label)s”: chọn tỉnh, xã hoặc phường và viết số nhà, đường hoặc thôn."),
     "date": _("Nhập “%(label)s”, viết ngày/tháng/năm, ví dụ 25/03/1990."),
+    "partial_date": _("Nhập “%(label)s”; nếu không rõ ngày, tháng thì chỉ viết năm, ví dụ 1952."),
+    "time": _("Nhập “%(label)s”, viết giờ:phút, ví dụ 14:30."),
+    "signature": _("Gõ họ tên vào ô “%(label)s” để ký."),
+    "group": _("“%(label)s”: hãy thêm ít nhất một mục."),
 }
 
 INVALID = {
@@ -46,6 +50,12 @@ INVALID = {
     "text": _("“%(label)s” có ký tự không đọc được; hãy gõ lại."),
     "long_text": _("“%(label)s” có ký tự không đọc được; hãy gõ lại."),
     "declaration": _("Đánh dấu vào ô “%(label)s” để gửi hồ sơ."),
+    "partial_date": _(
+        "“%(label)s” phải là một ngày có thật, hoặc tháng/năm, hoặc năm, ví dụ 25/03/1990, 03/1990, 1990."
+    ),
+    "time": _("“%(label)s” phải là giờ trong ngày, viết giờ:phút, ví dụ 14:30."),
+    "signature": _("“%(label)s” có ký tự không đọc được; hãy gõ lại."),
+    "group": _("“%(label)s” chưa đúng; hãy xem lại từng mục."),
 }
 
 LIMITS = {
@@ -59,6 +69,11 @@ LIMITS = {
 ENTER = _("Nhập “%(label)s”.")
 UNEXPECTED = _("Không cần trả lời “%(label)s” trong trường hợp này.")
 TODAY = _("hôm nay")
+MATCH = _("“%(label)s” phải giống họ tên đã khai, cả dấu.")
+COMPUTED = _("“%(label)s” được tự tính; xin đừng gửi kèm.")
+ENTRY = _("%(item)s thứ %(number)s")
+LEAST_ENTRIES = _("“%(label)s”: cần ít nhất %(limit)s mục.")
+MOST_ENTRIES = _("“%(label)s”: nhiều nhất %(limit)s mục; hãy bỏ bớt.")
 MOST_CHOICES = _("Chọn nhiều nhất %(limit)s mục cho “%(label)s”.")
 
 
@@ -73,6 +88,8 @@ def messages(
     label = {"label": text(field["label"])}
     if kind == "files":
         return attachments.messages(field, translate, label)
+    if "computed" in field:
+        return {"unexpected": translate(COMPUTED) % label}
     said = {
         "required": translate(REQUIRED.get(field["type"], ENTER)) % label,
         "invalid": translate(INVALID[kind]) % label,
@@ -83,7 +100,17 @@ def messages(
             said[rule] = translate(message) % {**label, "limit": _shown(field[rule], translate)}
     if "max_choices" in field:
         said["max"] = translate(MOST_CHOICES) % {**label, "limit": field["max_choices"]}
+    if kind == "signature":
+        said["match"] = translate(MATCH) % label
+    if kind == "group":
+        said["min"] = translate(LEAST_ENTRIES) % {**label, "limit": field["min_items"]}
+        said["max"] = translate(MOST_ENTRIES) % {**label, "limit": field["max_items"]}
     return said
+
+
+def entry_name(group: dict[str, Any], translate: Callable[[str], str], text: Callable[[str], str]) -> str:
+    """What an entry of a group is called in one language: "Người con thứ %(number)s"."""
+    return translate(ENTRY).replace("%(item)s", text(group["item"]))
 
 
 def _shown(limit: Any, translate: Callable[[str], str]) -> str:

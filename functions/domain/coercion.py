@@ -18,6 +18,10 @@ Field = dict[str, Any]
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _DIGITS_ONLY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
+_YEAR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_YEAR = re.compile(r"[0-9]{4}")
+_TIME = re.compile(r"([0-9]{1,2})(?::|h|giờ|g)(?:([0-9]{1,2})(?:p|ph|phút)?)?")
 _CITIZEN_ID = re.compile(r"[0-9]{12}")
 _BUSINESS_CODE = re.compile(r"[0-9]{10}(-[0-9]{3})?")
 _PHONE_HOME = re.compile(r"0[0-9]{9,10}")
@@ -53,6 +57,28 @@ def read_date(_field: Field, typed: str) -> str:
     else:
         return line(typed)
     return f"{year:04d}-{month:02d}-{day:02d}" if _is_day(year, month, day) else line(typed)
+
+
+def read_partial_date(field: Field, typed: str) -> str:
+    """A date, or as much of one as is known: mm/yyyy or yyyy-mm as yyyy-mm, yyyy as it is."""
+    text = compact(typed)
+    if _YEAR.fullmatch(text):
+        return text
+    if found := _MONTH_FIRST.fullmatch(text):
+        month, year = int(found[1]), found[2]
+    elif found := _YEAR_MONTH.fullmatch(text):
+        year, month = found[1], int(found[2])
+    else:
+        return read_date(field, typed)
+    return f"{year}-{month:02d}" if 1 <= month <= 12 else line(typed)
+
+
+def read_time(_field: Field, typed: str) -> str:
+    """A time of day as hh:mm; 7:05, 7h5, 7 giờ 5 phút and 7h are read too."""
+    found = _TIME.fullmatch(compact(typed).lower())
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return line(typed)
+    return f"{int(found[1]):02d}:{int(found[2] or 0):02d}"
 
 
 def read_citizen_id(_field: Field, typed: str) -> str:
@@ -130,7 +156,10 @@ READERS = {
     "choice": lambda _field, typed: line(typed),
     "long_text": lambda _field, typed: lines(typed),
     "email": lambda _field, typed: trimmed(typed),
+    "signature": lambda _field, typed: line(typed),
     "date": read_date,
+    "partial_date": read_partial_date,
+    "time": read_time,
     "citizen_id": read_citizen_id,
     "business_code": read_business_code,
     "phone": read_phone,
@@ -139,4 +168,4 @@ READERS = {
     "money": read_money,
     "number": read_number,
 }
-"""Readers of the types that are one string; `address` and `choices` are read in answers.py and above."""
+"""Readers of the types that are one string; what has parts is read in answers.py."""

@@ -38,6 +38,11 @@ def compact(text: str) -> str:
     return _RUN.sub("", unicodedata.normalize("NFC", text))
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two typed names are the same: case and white space do not count, diacritics do."""
+    return line(one).lower() == line(other).lower()
+
+
 def fold(text: str) -> str:
     """Without case, diacritics and punctuation, for comparing names: "Phường Đống Đa" gives "phuong dong da".
 

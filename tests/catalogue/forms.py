@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 
     from catalogue.forms.form import Speaker
 
+_OPTIONS = [{"value": "a", "label": "Một"}, {"value": "b", "label": "Hai"}]
 #: The least that a field of a type says beside its name.
 LEAST: dict[str, dict[str, Any]] = {
-    kind: {"options": [{"value": "a", "label": "Một"}, {"value": "b", "label": "Hai"}]}
-    if kind in {"choice", "choices"}
-    else {}
+    kind: {}
     for kind in (
-        "personal_name", "date", "citizen_id", "business_code", "phone", "email", "address", "choice",
-        "choices",
-        "yes_no", "money", "number", "text", "long_text", "declaration", "files",
+        "personal_name", "date", "citizen_id", "business_code", "phone", "email", "address", "yes_no",
+        "money", "number", "text", "long_text", "declaration", "partial_date", "time", "files",
     )
 }  # fmt: skip
+LEAST |= {
+    "choice": {"options": _OPTIONS},
+    "choices": {"options": _OPTIONS},
+    "signature": {"of": "f"},
+    "group": {"item": "Người", "fields": [{"name": "g", "type": "text", "label": "Câu hỏi trong nhóm"}]},
+}
 
 
 @cache

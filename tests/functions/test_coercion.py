@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.answers import read_field
+from functions.domain.answers import coerce
 from functions.domain.units import Units
 
 FORMS = Path(__file__).parent.parent / "forms"
@@ -20,7 +20,7 @@ UNITS = Units(json.loads((FORMS / "units.json").read_text("utf-8")))
 def test_typed_becomes_canonical(case: dict[str, Any]) -> None:
     """Each typed value of the table becomes exactly the canonical value beside it; null means left out."""
     raw = case["raw"] if isinstance(case["raw"], dict) else {"f": case["raw"]}
-    canonical = read_field(case["field"], raw, UNITS)
+    canonical = coerce({"fields": [case["field"]]}, raw, UNITS).get("f")
     assert (canonical, type(canonical)) == (case["canonical"], type(case["canonical"]))
 
 

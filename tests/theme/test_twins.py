@@ -9,107 +9,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from catalogue.forms.form import derive_form
 from catalogue.output.assets import NODE, install_node_packages
 from catalogue.reading.records import Record
 from catalogue.reading.units import units_schema
 from functions.domain.answers import Raw, coerce
+from functions.domain.computed import with_computed
 from functions.domain.units import Units
 from functions.domain.validation import Checker
 from tests.catalogue.forms import both_languages
+from tests.forms import random_forms
 
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "forms"
 TODAY = date(2026, 11, 21)
 UNITS: dict[str, Any] = json.loads((TABLES / "units.json").read_text("utf-8"))
 
-OPTIONS = [{"value": value, "label": value.upper()} for value in ("mot", "hai", "ba")]
-FIELDS: list[dict[str, Any]] = [
-    {"name": "full_name", "type": "personal_name"},
-    {"name": "born", "type": "date", "not_after": "today"},
-    {"name": "meeting", "type": "date", "not_before": "today", "required": False},
-    {"name": "citizen", "type": "citizen_id", "required": False},
-    {"name": "business", "type": "business_code", "required": False},
-    {"name": "phone", "type": "phone"},
-    {"name": "email", "type": "email", "required": False},
-    {"name": "home", "type": "address"},
-    {"name": "kind", "type": "choice", "options": OPTIONS},
-    {"name": "detail", "type": "text", "only_if": {"field": "kind", "in": ["ba"]}, "min_length": 3},
-    {"name": "some", "type": "choices", "options": OPTIONS, "max_choices": 2, "required": False},
-    {"name": "sure", "type": "yes_no"},
-    {"name": "why", "type": "long_text", "only_if": {"field": "sure", "in": [False]}, "max_length": 40},
-    {"name": "price", "type": "money", "min": 1000, "max": 5000000},
-    {"name": "count", "type": "number", "min": 1, "max": 20},
-    {"name": "area", "type": "number", "decimals": True, "required": False},
-    {"name": "agreed", "type": "declaration"},
-    {
-        "name": "proof",
-        "type": "files",
-        "accept": ["pdf", "jpeg"],
-        "max_files": 2,
-        "max_size": "2 MB",
-        "required": False,
-    },
-    {"name": "more", "type": "files", "required": False},
-]
-FILES = [
-    f"{file_id}~{size}~{kind}~{digest}~{name}"
-    for file_id, digest, name in (
-        *(("0" * 32, "a" * 64, "a.jpg"), ("1" * 32, "b" * 64, "b\u202e/.pdf"), ("2" * 32, "c" * 64, "c")),
-        ("3" * 31, "d", ""),
-    )
-    for size in (1, 2_000_000, 2_097_153, 9_000_000)
-    for kind in ("image/jpeg", "application/pdf", "image/png", "text/html")
-]
-PIECES = [
-    *("", " ", "\u00a0", "\u200b", "0", "1", "7", "12", "012345678901", "0312345678", "-001", ".", ",", "-"),
-    *("/", "84", "+84", "(028)", "3829 1234", "0912 345 678", "01/02/2024", "31/02/2024", "2024-02-29"),
-    *("1/1/1899", "21/11/2026", "22/11/2026", "29/02/2023", "01022024", "1.200.000", "1,200,000đ", "999"),
-    *("85,5", "85.125", "1e5", "đồng", "vnd", "a@b.vn", "a@b", "ten@vidu.com.vn", "Nguyễn", "Trần Thị"),
-    *("Nguye\u0302\u0303n", "O'Neil", "x\ty", "dòng\r\nhai", "\x07", "\U0001f600", "mot", "hai", "ba", "bon"),
-    *("yes", "no", "01", "79", "00070", "long binh", "xa tan thanh", "Hoàn Kiếm", "Xã Không Có", "é" * 50),
-    *("Số 5, ngõ Sen", "\u0660\u0661", "\uff10\uff11", "null", "true", "<b>", "\\d"),
-]
-#: Something right for each field, so that posts also come near to going through.
-RIGHT = {
-    "full_name": "Trần Thị Bưởi",
-    "born": "01/02/2024",
-    "meeting": "31/12/2099",
-    "citizen": "012 345 678 901",
-    "business": "0312345678-001",
-    "phone": "+84 912 345 678",
-    "email": "ten@vidu.vn",
-    "home.province": "01",
-    "home.commune": "phuong hoan kiem",
-    "home.detail": "Số 5",
-    "kind": "ba",
-    "detail": "Đường Bờ Đê",
-    "some": "hai",
-    "sure": "no",
-    "why": "Vì thế",
-    "price": "1.200.000 đ",
-    "count": "2",
-    "area": "85,5",
-    "agreed": "yes",
-    "proof": FILES[0],
-}
 
-
-@pytest.fixture(scope="module")
-def form() -> dict[str, Any]:
-    """A form with every type of field, limits and conditions."""
-    fields = [{**field, "label": field["name"]} for field in FIELDS]
-    data = {
-        "name": "Thử",
-        "form": {
-            "applicant": {"name": "full_name"},
-            "sections": [{"title": "A", "fields": fields}],
-            "max_total_size": "11 MB",
-        },
-    }
-    return derive_form(Record(HERE, "procedure", {"code": "1.999999", **data}), both_languages())
+def derived(written: dict[str, Any]) -> dict[str, Any]:
+    """The form that the build makes of what a record says."""
+    data = {"code": "1.999999", "name": "Thử", "form": written}
+    return derive_form(Record(HERE, "procedure", data), both_languages())
 
 
 def in_browser(forms: list[dict[str, Any]], posts: list[tuple[int, Raw]]) -> list[dict[str, Any]]:
@@ -133,45 +53,48 @@ def on_server(form: dict[str, Any], posts: list[Raw]) -> list[dict[str, Any]]:
     results = []
     for post in posts:
         answers = coerce(form, post, units)
-        errors = [[error.name, error.rule] for error in checker.check(answers, TODAY)]
-        results.append({"answers": answers, "errors": errors})
+        errors = [[one.name, one.rule, one.message("vi")] for one in checker.check(answers, TODAY)]
+        computed = with_computed(form, answers)
+        results.append({"answers": answers, "computed": computed, "errors": errors})
     return results
 
 
-def typed(chance: random.Random) -> str:
-    """Something a person, or a cat on the keyboard, might type."""
-    if chance.random() < 0.05:
-        return chance.choice(FILES)
-    return "".join(chance.choice(PIECES) for _ in range(chance.choice((1, 1, 1, 2, 3))))
+def agree(forms: list[dict[str, Any]], posts: list[tuple[int, Raw]]) -> list[dict[str, Any]]:
+    """What both ends make of posts, each with the index of its form; it must be the same."""
+    there = in_browser(forms, posts)
+    sent: dict[int, list[Raw]] = {}
+    for index, post in posts:
+        sent.setdefault(index, []).append(post)
+    here = {index: iter(on_server(forms[index], of_form)) for index, of_form in sent.items()}
+    found = []
+    for (index, post), browser in zip(posts, there, strict=True):
+        server = next(here[index])
+        assert browser == server, (forms[index]["fields"], post)
+        found.append(server)
+    return found
 
 
-def post(chance: random.Random) -> Raw:
-    """A post in which each field is missing, right, or anything; some posts are mostly right."""
-    care = chance.choice((0.2, 0.8, 0.97))
-    made = {}
-    for name, right in RIGHT.items():
-        if chance.random() < care:
-            made[name] = [right]
-        elif chance.random() < 0.9:
-            made[name] = [typed(chance) for _ in range(chance.choice((1, 1, 2)))]
-    for name in ("proof", "more"):
-        if chance.random() < 0.3:
-            made[name] = [chance.choice(FILES[:48]) for _ in range(chance.choice((1, 2, 3)))]
-    return made
+def test_generated_posts() -> None:
+    """5,000 posts to 250 forms, from a seed.
 
-
-def test_generated_posts(form: dict[str, Any]) -> None:
-    """5,000 posts from a seed: no difference in answers, errors or their order."""
+    No difference in answers, in what is computed, in errors, their order and their sentences.
+    """
     chance = random.Random(20261121)
-    posts = [post(chance) for _ in range(5_000)]
-    there = in_browser([form], [(0, one) for one in posts])
-    here = on_server(form, posts)
-    for sent, browser, server in zip(posts, there, here, strict=True):
-        assert browser == server, sent
-    found = {tuple(error) for result in here for error in result["errors"]}
-    assert {("more", "max_total"), ("proof", "max_size"), ("proof", "max"), ("proof", "invalid")} <= found
-    assert len(found) > 30, "the posts must reach most rules to prove anything"
-    assert sum(not result["errors"] for result in here) > 100
+    forms = [derived(random_forms.form(chance)) for _ in range(250)]
+    posts = [(index, random_forms.post(chance, forms[index]["fields"])) for index in list(range(250)) * 20]
+    found = agree(forms, posts)
+    rules = {rule for result in found for _, rule, _ in result["errors"]}
+    kinds = {
+        field["type"] for form in forms for one in form["fields"] for field in (one, *one.get("fields", []))
+    }
+    assert rules >= {
+        *("required", "invalid", "min_length", "max_length", "min", "max", "max_size", "max_total"),
+        *("not_before", "not_after", "match"),
+    }
+    assert kinds >= {*random_forms.SIMPLE, "group", "signature", "files"}
+    assert sum(not result["errors"] for result in found) > 100
+    assert sum(result["computed"] != result["answers"] for result in found) > 500
+    assert sum(name.count(".") == 2 for result in found for name, _, _ in result["errors"]) > 1000
 
 
 def test_the_coercion_table() -> None:

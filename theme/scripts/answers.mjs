@@ -32,6 +32,23 @@ function readDate(typed) {
   return isDay(year, month, day) ? `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}` : line(typed);
 }
 
+function readPartialDate(typed) {
+  const text = compact(typed);
+  if (/^[0-9]{4}$/.test(text)) return text;
+  let year, month;
+  let found = /^([0-9]{1,2})[/.-]([0-9]{4})$/.exec(text);
+  if (found) [month, year] = [+found[1], found[2]];
+  else if ((found = /^([0-9]{4})-([0-9]{2})$/.exec(text))) [year, month] = [found[1], +found[2]];
+  else return readDate(typed);
+  return month >= 1 && month <= 12 ? `${year}-${String(month).padStart(2, "0")}` : line(typed);
+}
+
+function readTime(typed) {
+  const found = /^([0-9]{1,2})(?::|h|giờ|g)(?:([0-9]{1,2})(?:p|ph|phút)?)?$/.exec(compact(typed).toLowerCase());
+  if (!found || +found[1] > 23 || +(found[2] || 0) > 59) return line(typed);
+  return [found[1], found[2] || ""].map((one) => one.padStart(2, "0")).join(":");
+}
+
 function readPhone(typed) {
   const digits = compact(typed).replace(/[().-]/g, "");
   if (/^0[0-9]{9,10}$/.test(digits)) return digits;
@@ -71,7 +88,10 @@ const READERS = {
   choice: (field, typed) => line(typed),
   long_text: (field, typed) => lines(typed),
   email: (field, typed) => trimmed(typed),
+  signature: (field, typed) => line(typed),
   date: (field, typed) => readDate(typed),
+  partial_date: (field, typed) => readPartialDate(typed),
+  time: (field, typed) => readTime(typed),
   citizen_id: (field, typed) => readDigits(/^[0-9]{12}$/, typed),
   business_code: (field, typed) => readDigits(/^[0-9]{10}(-[0-9]{3})?$/, typed),
   phone: (field, typed) => readPhone(typed),
@@ -120,29 +140,74 @@ function readAddress(name, raw, units) {
 const first = (raw, name) => (raw[name] || [])[0] || "";
 
 /** The canonical value of one field out of {name: [typed]}, or null when nothing was answered. */
-export function readField(field, raw, units) {
-  if (field.type === "address") return readAddress(field.name, raw, units);
+export function readField(field, raw, units, prefix = "") {
+  const name = prefix + field.name;
+  if (field.type === "address") return readAddress(name, raw, units);
   if (field.type === "choices") {
-    const chosen = readChoices(field, raw[field.name] || []);
+    const chosen = readChoices(field, raw[name] || []);
     return chosen.length ? chosen : null;
   }
   if (field.type === "files") {
-    const files = readReferences(raw[field.name] || []);
+    const files = readReferences(raw[name] || []);
     return files.length ? files : null;
   }
-  const value = READERS[field.type](field, first(raw, field.name));
+  const value = READERS[field.type](field, first(raw, name));
   return value === "" ? null : value;
 }
 
-export const isAsked = (field, answers) => !field.only_if || field.only_if.in.includes(answers[field.only_if.field]);
+/** Whether the conditions of a field hold: about answers beside it or, for a field of a group, outside its entry. */
+export function isAsked(field, answers, outside = {}) {
+  return [field.only_if || []].flat().every((one) => holds(one, one.field in answers ? answers[one.field] : outside[one.field]));
+}
+
+function holds(condition, answer) {
+  if ("at_least" in condition) {
+    const amount = Array.isArray(answer) ? answer.length : answer;
+    return typeof amount === "number" && amount >= condition.at_least;
+  }
+  return [answer].flat().some((one) => condition.in.includes(one));
+}
+
+const ENTRY = /^([a-z][a-z0-9_]*)\.(0|[1-9][0-9]{0,2})\.[a-z][a-z0-9_.]*$/;
+
+/** The numbers of a group's entries that were posted, in their order. */
+export function indexes(group, raw) {
+  const found = Object.keys(raw).map((name) => ENTRY.exec(name)).filter((one) => one && one[1] === group);
+  return [...new Set(found.map((one) => +one[2]))].sort((a, b) => a - b);
+}
+
+/**
+ * All that is to be known of a form post: `answers`, canonical; `hidden`, the names whose only_if does not hold;
+ * `numbers`, for each group the posted numbers of the entries that are in `answers`.
+ */
+export function readAll(fields, raw, units) {
+  const answers = {};
+  const hidden = new Set();
+  const numbers = {};
+  const read = (field, into, prefix, outside) => {
+    if (!isAsked(field, into, outside)) hidden.add(prefix + field.name);
+    else if (!field.computed) {
+      const value = readField(field, raw, units, prefix);
+      if (value !== null) into[field.name] = value;
+    }
+  };
+  for (const field of fields) {
+    if (field.type !== "group") {
+      read(field, answers, "", {});
+      continue;
+    }
+    const asked = isAsked(field, answers);
+    if (!asked) hidden.add(field.name);
+    const entries = indexes(field.name, raw).map((index) => {
+      const entry = {};
+      for (const one of field.fields) read(one, entry, `${field.name}.${index}.`, answers);
+      return [index, entry];
+    }).filter(([, entry]) => asked && Object.keys(entry).length);
+    numbers[field.name] = entries.map(([index]) => index);
+    if (entries.length) answers[field.name] = entries.map(([, entry]) => entry);
+  }
+  return { answers, hidden, numbers };
+}
 
 /** Canonical answers of a form, in field order, without those whose only_if does not hold. */
-export function readAnswers(fields, raw, units) {
-  const answers = {};
-  for (const field of fields) {
-    if (!isAsked(field, answers)) continue;
-    const value = readField(field, raw, units);
-    if (value !== null) answers[field.name] = value;
-  }
-  return answers;
-}
+export const readAnswers = (fields, raw, units) => readAll(fields, raw, units).answers;

@@ -10,6 +10,9 @@ export const line = (text) => text.normalize("NFC").replace(RUN, " ").replace(/^
 export const lines = (text) => trimmed(text.replace(/\r\n?/g, "\n"));
 export const compact = (text) => text.normalize("NFC").replace(RUN, "");
 
+// Whether two typed names are the same: case and white space do not count, diacritics do.
+export const sameName = (one, other) => line(one).toLowerCase() === line(other).toLowerCase();
+
 // Without case, diacritics and punctuation: "Phường Đống Đa" gives "phuong dong da".
 export const fold = (text) =>
   line(line(text).toLowerCase().replace(/đ/g, "d").normalize("NFD").replace(/[^a-z0-9 ]/g, ""));
