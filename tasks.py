@@ -21,9 +21,11 @@ from catalogue.build import build as build_site
 from catalogue.checks.check import check
 from catalogue.checks.state import warnings
 from catalogue.reading.records import read_records
+from functions.key_making import trial_key
 
 ROOT = Path(__file__).resolve().parent
 SECRETS = ROOT / "var" / "secrets.json"
+TRIAL_KEYS = ROOT / "var" / "trial-keys"
 
 
 def say(text: str) -> None:
@@ -82,7 +84,13 @@ def function_settings(output: str, address: str, back_office: str) -> dict[str, 
         "MOTCUA_BACK_OFFICE_URL": back_office,
         "MOTCUA_LOOKUP_KEY": keys["lookup_key"],
         "MOTCUA_BACK_OFFICE_SECRET": keys["back_office_secret"],
+        "MOTCUA_RECEIPT_KEY": trial_key(TRIAL_KEYS).private,
     } | {name: value for name, value in os.environ.items() if name.startswith("MOTCUA_")}
+
+
+def trial_keys() -> list[dict[str, str]]:
+    """The public key of a trial on this machine; none where MOTCUA_RECEIPT_KEY names another."""
+    return [] if "MOTCUA_RECEIPT_KEY" in os.environ else [trial_key(TRIAL_KEYS).entry("2026-01-01")]
 
 
 def listen(port: int, task_name: str) -> socket.socket:
@@ -118,7 +126,7 @@ def serve(
     local = f"http://127.0.0.1:{port}"
     address = os.environ.get("MOTCUA_BASE_URL", local)
     try:
-        build_site(Path(content), Path(output), say, address)
+        build_site(Path(content), Path(output), say, address, trial_keys())
     except BuildFailed as error:
         print(error)
         if not (Path(output) / "bundle" / "manifest.json").exists():

@@ -6,6 +6,7 @@ Pelican replaces the process-wide logger and exits 0 on errors unless told other
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from catalogue.output.compress import PACKED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 #: How many files of earlier builds stay, of forms and of assets each, their packings not counted.
@@ -29,8 +30,10 @@ class BuildFailed(Exception):
     """The site could not be built; the one that stood before still stands. Says why."""
 
 
-def build(content: Path, output: Path, say: Callable[[str], None], base_url: str = "") -> None:
-    """Build `content` into `output`/site and `output`/bundle.
+def build(
+    content: Path, output: Path, say: Callable[[str], None], base_url: str = "", keys: Sequence[object] = ()
+) -> None:
+    """Build `content` into `output`/site and `output`/bundle; `keys`: public ones beside content/keys.yaml.
 
     Raises BuildFailed, with every problem of the records in its text, and leaves `output` as it was.
     """
@@ -44,7 +47,8 @@ def build(content: Path, output: Path, say: Callable[[str], None], base_url: str
     say(f"kiểm tra bản ghi và dựng trang từ {content}/")
     try:
         done = subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "catalogue.pelican_generator", str(content), str(new), base_url],
+            [sys.executable, "-m", "catalogue.pelican_generator", str(content), str(new), base_url,
+             json.dumps(list(keys))],
             cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
         )  # fmt: skip
         if done.returncode:

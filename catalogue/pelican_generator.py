@@ -6,6 +6,7 @@ off in pelicanconf.py. The public site goes to OUTPUT_PATH/site, the form bundle
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from pathlib import Path
@@ -49,7 +50,8 @@ class CatalogueGenerator(Generator):  # type: ignore[misc]
         if history.missing:
             print(f"chưa có lịch sử thay đổi trên trang: {history.missing}")  # noqa: T201 - the caller shows it
         base_url = self.settings.get("SITEURL") or None
-        self.site = Site(records, make_assets(), today(), base_url, history)
+        more_keys = self.settings.get("MORE_KEYS", [])
+        self.site = Site(records, make_assets(), today(), base_url, history, more_keys)
 
     def generate_output(self, _writer: Any) -> None:
         """Write every file."""
@@ -82,10 +84,15 @@ def register() -> None:
     signals.get_generators.connect(_generator)
 
 
-def main(content: str, output: str, base_url: str) -> int:
+def main(content: str, output: str, base_url: str, more_keys: str = "[]") -> int:
     """One build without Pelican's command line: 0, or 1 with every problem of the records printed."""
     log.init(level=logging.WARNING, fatal="warnings", name=__name__)
-    overrides = {"PATH": content, "OUTPUT_PATH": output, **({"SITEURL": base_url} if base_url else {})}
+    overrides = {
+        "PATH": content,
+        "OUTPUT_PATH": output,
+        "MORE_KEYS": json.loads(more_keys),
+        **({"SITEURL": base_url} if base_url else {}),
+    }
     try:
         Pelican(read_settings("pelicanconf.py", override=overrides)).run()
     except RecordsAreWrong as error:

@@ -39,6 +39,8 @@ class Site:
     today: str  # yyyy-mm-dd, in Viet Nam: which fees and which versions of procedures are in force
     base_url: str | None = None
     history: History = field(default_factory=History)
+    #: public keys beside those of content/keys.yaml: a trial's own
+    more_keys: list[dict[str, Any]] = field(default_factory=list)
     settings: dict[str, Any] = field(init=False)
     spoken: dict[str, Language] = field(init=False)
     #: every procedure with how it stands today, also those that have ended or are yet to come
@@ -93,6 +95,12 @@ class Site:
         """The languages of the interface, the main one first."""
         found: list[str] = self.settings["languages"]
         return found
+
+    @property
+    def keys(self) -> list[dict[str, Any]]:
+        """Every public key, as keys.yaml has them."""
+        named: list[dict[str, Any]] = (self.records.single("keys") or {"keys": []})["keys"]
+        return [*named, *self.more_keys]
 
     def in_language(self, code: str) -> Site:
         """The same site with the texts of its records in a language, as far as they are translated."""

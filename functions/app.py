@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from functions.lookup import Dossiers
     from functions.pages import Pages
+    from functions.receipts import Receipts
 
 _PATIENCE = 30  # seconds for a whole body: 256 KB over the slowest mobile link
 
@@ -39,8 +40,9 @@ def as_json(value: Any, status: int = 200) -> Response:
 class Endpoints:
     """The endpoints of docs/architecture.md over the use cases that wiring.py hands in."""
 
-    def __init__(self, intake: Intake, dossiers: Dossiers, pages: Pages) -> None:
+    def __init__(self, intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages) -> None:
         self._intake = intake
+        self._receipts = receipts
         self._dossiers = dossiers
         self._pages = pages
 
@@ -69,16 +71,16 @@ class Endpoints:
             raise Malformed("form is not a digest, or answers is not an object")
         opened = self._intake.opened(code, digest)
         kept, new = self._intake.submit(opened, key, answers, [], "vi")
-        return as_json(kept.receipt, 201 if new else 200)
+        return as_json(self._receipts.of(kept), 201 if new else 200)
 
     def _submit_form(self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool) -> Response:
         post = FormPost(self._intake, code, fields)
         if not json_wanted:
-            return FormPages(self._intake, self._pages).answer(post, lang)
+            return FormPages(self._intake, self._receipts, self._pages).answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
         kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
-        return as_json(kept.receipt, 201 if new else 200)
+        return as_json(self._receipts.of(kept), 201 if new else 200)
 
     async def status(self, request: Request) -> Response:
         """POST /api/status: JSON or a form post; GET leads to the page that asks for the codes."""
@@ -110,9 +112,11 @@ class Endpoints:
         return as_json({"status": "ok"})
 
 
-def create_app(intake: Intake, dossiers: Dossiers, pages: Pages, base_url: str) -> LastResort:
+def create_app(
+    intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages, base_url: str
+) -> LastResort:
     """The functions as one ASGI app that answers every failure itself."""
-    endpoints = Endpoints(intake, dossiers, pages)
+    endpoints = Endpoints(intake, dossiers, receipts, pages)
     failures = Failures(pages, base_url)
     routes = [
         Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["GET", "POST"]),

@@ -11,6 +11,7 @@ from functions.domain import answers, spoken
 from functions.domain.rows import rows
 from functions.errors import AnswerError, FormChanged, InvalidAnswers
 from functions.pages import SOURCE_LANGUAGE, Pages, qr_svg
+from functions.receipts import listed_files
 from functions.submit import Intake, Opened, is_key
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from functions.domain.answers import Answers
     from functions.domain.submission import Submission
+    from functions.receipts import Receipts
 
 Fields = dict[str, list[str]]
 _CONTROLS = ("_key", "_form", "_lang", "_step")
@@ -38,8 +40,9 @@ class FormPost:
 class FormPages:
     """Answers form posts with pages."""
 
-    def __init__(self, intake: Intake, pages: Pages) -> None:
+    def __init__(self, intake: Intake, receipts: Receipts, pages: Pages) -> None:
         self._intake = intake
+        self._receipts = receipts
         self._pages = pages
 
     def answer(self, post: FormPost, lang: str) -> Response:
@@ -74,16 +77,22 @@ class FormPages:
         return self._receipt(post, kept, lang, 201 if new else 200)
 
     def _receipt(self, post: FormPost, kept: Submission, lang: str, status: int) -> Response:
-        receipt = kept.receipt
+        receipt = self._receipts.of(kept)
         return self._pages.render(
             "receipt.html",
             lang,
             status,
             procedure=post.opened.procedure,
             form=post.opened.form,
+            digest=kept.envelope["form"],
+            key=post.key,
+            raw=post.raw,
             receipt=receipt,
+            files=listed_files(post.opened.form, kept.body["answers"]),
             rows=receipt["rows"] if lang == SOURCE_LANGUAGE else self._rows(post, kept.body["answers"], lang),
             qr_svg=qr_svg(receipt["status_link"]),
+            verify_link=(verify_link := self._receipts.verify_link(receipt)),
+            verify_svg=qr_svg(verify_link, error="l") if verify_link else "",
         )
 
     def _rows(self, post: FormPost, answers: Answers, lang: str) -> list[dict[str, Any]]:

@@ -142,7 +142,7 @@ def _environment(bundle: Bundle, voice: Voice) -> Environment:
     return environment
 
 
-def qr_svg(address: str) -> Any:
+def qr_svg(address: str, error: str = "m") -> Any:
     """A QR code as inline SVG, without style attributes, which the CSP refuses."""
     import io
 
@@ -150,7 +150,7 @@ def qr_svg(address: str) -> Any:
     from markupsafe import Markup
 
     out = io.BytesIO()
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(address, error=error, micro=False)
     code.save(
         out,
         kind="svg",

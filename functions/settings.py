@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from functions.errors import SettingsError
+from functions.signing import KEY_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ class Settings:
     back_office_url: str
     master_key: bytes = field(repr=False)
     back_office_secret: str = field(repr=False)
+    receipt_key: bytes | None = field(default=None, repr=False)  # None: receipts are not signed
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -44,6 +46,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         master_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
+        receipt_key=_receipt_key(environment.get("MOTCUA_RECEIPT_KEY", "").strip()),
     )
 
 
@@ -87,3 +90,18 @@ def _secret(value: str) -> str:
     if not value.startswith("whsec_") or length < 24:
         raise SettingsError("MOTCUA_BACK_OFFICE_SECRET is not whsec_ followed by 24 or more bytes in base64.")
     return value
+
+
+def _receipt_key(value: str) -> bytes | None:
+    if not value:
+        return None
+    try:
+        key = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(
+            f"MOTCUA_RECEIPT_KEY is not the base64 of {KEY_BYTES} bytes: copy the one line of the file "
+            "receipt-….key that `./run keys` wrote."
+        )
+    return key

@@ -15,6 +15,8 @@ from functions.errors import StoreUnavailable
 from functions.forward import Forwarder, Send
 from functions.lookup import Dossiers
 from functions.pages import Pages
+from functions.receipts import Receipts
+from functions.signing import Signer
 from functions.stores.proof import prove
 from functions.submit import Intake
 from functions.webhook import post
@@ -90,4 +92,7 @@ def wire(
         now,
         random.random,
     )
-    return Functions(create_app(intake, dossiers, pages, settings.base_url), forwarder, store, settings)
+    signer = Signer(settings.receipt_key) if settings.receipt_key else None
+    receipts = Receipts(signer, settings.master_key, settings.base_url)
+    app = create_app(intake, dossiers, receipts, pages, settings.base_url)
+    return Functions(app, forwarder, store, settings)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from catalogue.checks.cases import case_problems
 from catalogue.checks.form import form_problems
 from catalogue.checks.guide import guide_problems
+from catalogue.checks.keys import key_problems
 from catalogue.checks.languages import language_problems
 from catalogue.checks.meaning import meaning_problems
 from catalogue.checks.vocabulary import vocabulary_problems
@@ -77,6 +78,8 @@ def check(records: Records) -> list[Problem]:
         if record.kind == "procedure":
             problems.extend(islice(case_problems(record), MOST))
             problems.extend(islice(missing_files(record, records.root), MOST))
+        if record.kind == "keys":
+            problems.extend(key_problems(record))
         if record.kind == "vocabulary":
             problems.extend(islice(vocabulary_problems(record, records), MOST))
         if record.kind == "procedure" and "form" in record.data:

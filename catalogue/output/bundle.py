@@ -44,6 +44,7 @@ def bundle_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "language_facts": {code: one.facts() for code, one in site.spoken.items()},
         "base_url": site.settings.get("base_url", ""),
         "assets": site.urls,
+        "keys": site.keys,
         "procedures": {code: _procedure(site, site.procedures[code]) for code in site.forms},
     }
     yield "manifest.json", compact(manifest)

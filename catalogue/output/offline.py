@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.derive import POSTING
 from catalogue.pages.templates import THEME
+from catalogue.pages.verify_page import VERIFY
 from catalogue.site import compact
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 #: The page that a worker shows when there is nothing else.
 OFFLINE_PAGE = "/ngoai-tuyen/"
-#: What that page is made from besides its HTML.
-NEEDED = ("main.css", "app.js", "icon.svg")
+#: What that page, and the one that checks receipts, are made from besides their HTML.
+NEEDED = ("main.css", "app.js", "icon.svg", "form.css", "verify.js")
 COLOUR = "#0b4f5f"
 ICONS = (
     ("icon.svg", "any", "image/svg+xml", "any"),
@@ -75,6 +76,7 @@ def _worker(site: Site) -> bytes:
         "version": hashlib.sha256(code + compact(look)).hexdigest()[:10],
         "offline": _in_each_language(site, OFFLINE_PAGE),
         "posting": _in_each_language(site, POSTING),
+        "verify": _in_each_language(site, VERIFY),
         "assets": [site.urls[name] for name in NEEDED],
     }
     return b"const BUILD = " + compact(build) + b";\n" + code

@@ -14,6 +14,7 @@ from catalogue.pages.change_pages import change_page
 from catalogue.pages.lists import list_pages
 from catalogue.pages.pages import Pages
 from catalogue.pages.posting import posting_page
+from catalogue.pages.verify_page import keys_file, verify_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,7 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield from Leaflets(site).files()
     yield from feed_files(site)
     yield calendar_file(site)
+    yield keys_file(site)
     yield from sitemap.files()
     yield from open_data_files(site)
 
@@ -48,3 +50,4 @@ def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield from posting_page(pages)
         yield from change_page(pages)
         yield open_data_page(pages)
+        yield verify_page(pages)

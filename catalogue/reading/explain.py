@@ -132,7 +132,17 @@ def _titles() -> dict[str, str]:
             for value in part:
                 walk(value)
 
-    for kind in ("procedure", "form", "agency", "calendar", "legal-document", "life-event", "field", "site"):
+    for kind in (
+        "procedure",
+        "form",
+        "agency",
+        "calendar",
+        "legal-document",
+        "life-event",
+        "field",
+        "site",
+        "keys",
+    ):
         walk(schemas.load(kind))
     return found
 

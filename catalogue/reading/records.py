@@ -30,6 +30,7 @@ FILES = {
     "abolished.yaml": "abolished",
     "vocabulary.yaml": "vocabulary",
     "link-exceptions.yaml": "link-exceptions",
+    "keys.yaml": "keys",
 }
 
 

@@ -1,7 +1,7 @@
 // Keeps pages that were read, so that they can be read again without a network. catalogue/output/offline.py writes BUILD
 // before it and publishes both as /sw.js. Nothing personal is kept: no answer of the functions, no form, no look-up.
 
-const { version, offline, posting, assets } = BUILD;
+const { version, offline, posting, verify, assets } = BUILD;
 const FAMILY = "mot-cua-";
 const PAGES = `${FAMILY}pages-${version}`;
 const ASSETS = `${FAMILY}assets-${version}`;
@@ -13,7 +13,7 @@ const FRESH = 24 * 3600e3; // how old the posting list may become, milliseconds
 const NEVER = /^\/api\/|\/nop-ho-so\/$|\/tra-cuu\/$/;
 
 self.addEventListener("install", (event) => {
-  const needed = [...Object.values(offline), ...assets];
+  const needed = [...Object.values(offline), ...Object.values(verify), ...assets];
   event.waitUntil(caches.open(ALWAYS).then((cache) => cache.addAll(needed)).then(() => self.skipWaiting()));
 });
 
@@ -79,7 +79,7 @@ const inLanguageOf = (path, pages) => pages[Object.hasOwn(pages, path.split("/")
 
 /** Keeps a page that was read; with it, once a day, the list of all procedures, also for those who never open that. */
 async function keepPage(path, response) {
-  const lists = Object.values(posting);
+  const lists = [...Object.values(posting), ...Object.values(verify)];
   await keep(lists.includes(path) ? ALWAYS : PAGES, path, response);
   const list = inLanguageOf(path, posting);
   const old = await kept(list);
