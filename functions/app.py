@@ -51,7 +51,7 @@ class Endpoints:
         if request.method != "POST":
             procedure = self._intake.opened(request.path_params["code"], None).procedure
             return RedirectResponse(procedure["form_path"], 303, PRIVATE)
-        kind, data = await _read(request, (body.JSON, body.FORM))
+        kind, data = await read(request, (body.JSON, body.FORM))
         code: str = request.path_params["code"]
         if kind == body.JSON:
             return await run_in_threadpool(self._submit_json, code, body.parse_json(data))
@@ -86,7 +86,7 @@ class Endpoints:
         """POST /api/status: JSON or a form post; GET leads to the page that asks for the codes."""
         if request.method != "POST":
             return RedirectResponse(STATUS_PATH, 303, PRIVATE)
-        kind, data = await _read(request, (body.JSON, body.FORM))
+        kind, data = await read(request, (body.JSON, body.FORM))
         if kind == body.JSON:
             asked = body.parse_json(data)
             if set(asked) != {"code", "secret"} or not all(isinstance(text, str) for text in asked.values()):
@@ -103,7 +103,7 @@ class Endpoints:
 
     async def event(self, request: Request) -> Response:
         """POST /api/back-office/events: a signed CloudEvent."""
-        _, data = await _read(request, (body.CLOUD_EVENT, body.JSON))
+        _, data = await read(request, (body.CLOUD_EVENT, body.JSON))
         await run_in_threadpool(self._dossiers.receive, dict(request.headers), data)
         return Response(status_code=204, headers=PRIVATE)
 
@@ -113,9 +113,9 @@ class Endpoints:
 
 
 def create_app(
-    intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages, base_url: str
+    intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages, base_url: str, more: list[Route]
 ) -> LastResort:
-    """The functions as one ASGI app that answers every failure itself."""
+    """The functions as one ASGI app that answers every failure itself; `more` are others' endpoints."""
     endpoints = Endpoints(intake, dossiers, receipts, pages)
     failures = Failures(pages, base_url)
     routes = [
@@ -123,13 +123,15 @@ def create_app(
         Route("/api/status", endpoints.status, methods=["GET", "POST"]),
         Route("/api/back-office/events", endpoints.event, methods=["POST"]),
         Route("/api/health", endpoints.health, methods=["GET"]),
+        *more,
     ]
     app = Starlette(routes=routes, exception_handlers=failures.handlers())
     app.router.redirect_slashes = False
     return LastResort(app, base_url)
 
 
-async def _read(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+async def read(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:
+    """The media type and the whole body of a request."""
     headers = dict(request.headers)
     kind = body.media_type(headers, allowed)
     try:

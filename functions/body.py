@@ -101,14 +101,19 @@ def _decoded(data: bytes) -> str:
             raise Malformed("the form has a broken percent escape")
         out.append(int(part[:2], 16))
         out += part[2:]
+    return text(bytes(out))
+
+
+def text(data: bytes) -> str:
+    """The bytes of a form's name or value as text."""
     try:
-        text = out.decode("utf-8")
+        found = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed("the form is not UTF-8") from error
-    if "\0" in text:
+    if "\0" in found:
         raise Malformed("the form has a NUL")
-    _refuse_piles(text)
-    return text
+    _refuse_piles(found)
+    return found
 
 
 def _refuse_piles(text: str) -> None:

@@ -119,6 +119,12 @@ class InvalidEvent(RequestError):
     name = "invalid-event"
 
 
+class UploadRefused(RequestError):
+    """A file is not what its grant allows, or there is no grant that allows it."""
+
+    name = "upload-refused"
+
+
 class FormChanged(RequestError):
     """The form that was filled in is no longer kept; `current` is the digest of the one that is."""
 

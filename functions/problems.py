@@ -100,6 +100,13 @@ KINDS = {
         "Application not found",
         "The application code or the tracking code is not right. Look at the receipt and enter both.",
     ),
+    "upload-refused": Kind(
+        403,
+        _("Chưa tải được tệp này lên"),
+        _("Quyền tải lên đã hết hạn, hoặc tệp đã thay đổi. Hãy chọn lại tệp."),
+        "This file cannot be uploaded",
+        "The permission is over, or the file has changed. Choose the file again.",
+    ),
     "bad-signature": Kind(
         401,
         _("Chữ ký không hợp lệ"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from functions.attachments import Attachments
     from functions.bundle import Bundle
     from functions.domain.answers import Answers, Form
     from functions.domain.submission import Body, Record, Submission
@@ -69,6 +70,7 @@ class Intake:
         now: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
         ring: Callable[[], None],
+        attachments: Attachments,
     ) -> None:
         self._store = store
         self._bundle = bundle
@@ -77,6 +79,7 @@ class Intake:
         self._now = now
         self._random_bytes = random_bytes
         self._ring = ring
+        self._attachments = attachments
         self._claims = Claims(store)
         self._turns = [Lock() for _ in range(64)]
 
@@ -110,6 +113,12 @@ class Intake:
         errors = opened.checker.check(answers, self._now().astimezone(VIET_NAM).date())
         return errors + [opened.checker.error(name, "unexpected") for name in unknown]
 
+    def check_files(
+        self, opened: Opened, key: str, answers: Answers, *, judge: bool = False
+    ) -> list[AnswerError]:
+        """What is wrong with the files of valid answers; see Attachments.errors."""
+        return self._attachments.errors(opened, key, answers, judge=judge)
+
     def submit(
         self, opened: Opened, key: str, answers: Answers, unknown: list[str], lang: str
     ) -> tuple[Submission, bool]:
@@ -138,7 +147,7 @@ class Intake:
         if known is None:
             if opened.changed:
                 raise FormChanged(opened.digest)
-            if errors := self.check(opened, answers, unknown):
+            if errors := self.check(opened, answers, unknown) or self.check_files(opened, key, answers):
                 raise InvalidAnswers(errors)
             return self._commit(opened, sid, key, answers, lang)
         return known, False

@@ -10,15 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.app import create_app
+from functions.attachments import Attachments
 from functions.bundle import Bundle
+from functions.domain.keys import derive
 from functions.errors import StoreUnavailable
 from functions.forward import Forwarder, Send
+from functions.judging import Judging, Unscanned, unjudged
 from functions.lookup import Dossiers
 from functions.pages import Pages
 from functions.receipts import Receipts
 from functions.signing import Signer
+from functions.stores.grants import LoopbackGrants, S3Grants
 from functions.stores.proof import prove
 from functions.submit import Intake
+from functions.uploads import UploadEndpoints
 from functions.webhook import post
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
     from functions.failures import LastResort
     from functions.settings import Settings
+    from functions.stores.grants import Grants
     from functions.stores.protocol import Store
 
 
@@ -70,6 +76,13 @@ def open_store(setting: str) -> Store:
     return directory
 
 
+def open_grants(settings: Settings) -> Grants:
+    """How browsers get permission to upload to the store."""
+    if settings.store.startswith("s3://"):
+        return S3Grants(settings.store)
+    return LoopbackGrants(derive(settings.master_key, "uploads"))
+
+
 def wire(
     settings: Settings,
     store: Store,
@@ -81,7 +94,11 @@ def wire(
     """Put everything together over a store; `ring` is called when something is to be forwarded."""
     bundle = Bundle(settings.bundle)
     pages = Pages(bundle, settings.base_url)
-    intake = Intake(store, bundle, settings.master_key, settings.base_url, now, secrets.token_bytes, ring)
+    judging = Judging(store, unjudged, Unscanned(), lambda _reason, _type: {}, now)
+    attachments = Attachments(store, open_grants(settings), judging, now)
+    intake = Intake(
+        store, bundle, settings.master_key, settings.base_url, now, secrets.token_bytes, ring, attachments
+    )
     dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now)
     forwarder = Forwarder(
         store,
@@ -94,5 +111,6 @@ def wire(
     )
     signer = Signer(settings.receipt_key) if settings.receipt_key else None
     receipts = Receipts(signer, settings.master_key, settings.base_url)
-    app = create_app(intake, dossiers, receipts, pages, settings.base_url)
+    uploads = UploadEndpoints(intake, attachments)
+    app = create_app(intake, dossiers, receipts, pages, settings.base_url, uploads.routes())
     return Functions(app, forwarder, store, settings)

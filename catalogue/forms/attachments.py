@@ -43,7 +43,7 @@ MAX_SIZE = _(
 )
 TOTAL = _("Tất cả các tệp cộng lại không quá %(limit)s; hãy bớt tệp hoặc chọn tệp nhẹ hơn ở “%(label)s”.")
 MISSING = _("Tệp “{file}” của “%(label)s” chưa tải lên xong hoặc đã thay đổi; hãy xóa tệp đó và chọn lại.")
-REFUSED = _("Tệp “{file}” của “%(label)s” không dùng được: {reason} Hãy xóa tệp đó và chọn tệp khác.")
+REFUSED = _("Tệp “{file}” của “%(label)s” không dùng được. {reason}")
 UNEXPECTED = _("Không cần tệp nào cho “%(label)s” trong trường hợp này.")
 
 

@@ -104,15 +104,10 @@ def read_references(typed: list[str]) -> list[Reference | str]:
     return [one for one in kept if one != ""]
 
 
-def sent(
-    fields: list[dict[str, Any]], answers: dict[str, Any]
-) -> list[tuple[dict[str, Any], int, Reference]]:
-    """Every file of canonical answers, with its field and its place there."""
+def sent(fields: list[dict[str, Any]], answers: dict[str, Any]) -> list[tuple[dict[str, Any], Reference]]:
+    """Every file of canonical answers, with its field."""
     return [
-        (field, place, one)
-        for field in fields
-        if field["type"] == "files"
-        for place, one in enumerate(answers.get(field["name"], []))
+        (field, one) for field in fields if field["type"] == "files" for one in answers.get(field["name"], [])
     ]
 
 

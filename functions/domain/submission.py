@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from functions.domain import files
 from functions.domain.keys import keyed
 from functions.domain.zone import written
 
@@ -145,9 +146,11 @@ def new_body(key: str, form: Form, answers: Answers, rows: list[dict[str, Any]])
 
 
 def attached(form: Form, answers: Answers) -> list[dict[str, Any]]:
-    """The files of all answers, [{"id", "size", "type", "sha256"}]: their names are personal and left out."""
-    lists = [answers.get(field["name"], []) for field in form["fields"] if field["type"] == "files"]
-    return [{part: file[part] for part in _OF_A_FILE} for files in lists for file in files]
+    """The files of all answers: [{"field", "id", "size", "type", "sha256"}]; their names are personal."""
+    return [
+        {"field": field["name"], **{part: file[part] for part in _OF_A_FILE}}
+        for field, file in files.sent(form["fields"], answers)
+    ]
 
 
 def encode(record: Record) -> bytes:

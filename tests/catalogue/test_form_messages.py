@@ -62,7 +62,7 @@ def test_every_rule_has_a_sentence_in_both_languages(kind: str, decimals: bool) 
         assert set(said) == rules(kind, derived), language
         for rule, sentence in said.items():
             assert label in sentence, (language, rule)
-            sentence = sentence.replace("{file}", "").replace("{reason}", "")  # filled in when it is said
+            sentence = sentence.replace("{file}", "").replace(" {reason}", "")  # filled in when it is said
             assert not re.search(r"%\(|%s|\{|\}", sentence), sentence
             assert sentence.endswith("."), sentence
 

@@ -75,7 +75,7 @@ def schema(fields: list[dict[str, Any]]) -> dict[str, Any]:
         name, kind = one["name"], one["type"]
         values = {"enum": [option["value"] for option in one.get("options", [])]}
         lists = {"type": "array", "items": values, "minItems": 1, "uniqueItems": True}
-        properties[name] = {"choice": values, "choices": lists}.get(kind) or _TYPES[kind]
+        properties[name] = {"choice": values, "choices": lists}.get(kind) or _TYPES.get(kind, {})
         if "only_if" in one:
             asked, wanted = one["only_if"]["field"], one["only_if"]["in"]
             conditions.append(

@@ -1,0 +1,220 @@
+"""Owns the use case "a file is judged": what it is, whether a scanner finds anything, and the verdict object.
+
+A verdict is created once and never changed. Where there is none, the file waits: a scanner that is down
+delays and loses nothing. What a file may be is judged in functions/files/, which knows nothing of stores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Any, Protocol
+
+from functions.domain import files, submission
+from functions.domain.zone import written
+from functions.errors import NotFound, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from functions.stores.protocol import Store
+
+_log = logging.getLogger(__name__)
+Verdict = dict[str, Any]
+_AT_ONCE = 2  # judging a file may take 256 MB
+_PATIENCE = 5  # seconds that a citizen waits for a turn
+
+
+class Judgement(Protocol):
+    """What a file is, as functions/files/judge.py says."""
+
+    @property
+    def state(self) -> str:
+        """ "clean" or "refused"."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why it was refused, a code."""
+
+    @property
+    def type(self) -> str:
+        """The media type that it really has."""
+
+    @property
+    def cleaned(self) -> bytes | None:
+        """The file without its metadata, where something was removed."""
+
+
+class Judge(Protocol):
+    """Tells what a file is."""
+
+    def __call__(self, path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Judgement:
+        """Judge a file by its content."""
+
+
+class Scanner(Protocol):
+    """Asks whether a file holds anything harmful."""
+
+    @property
+    def name(self) -> str:
+        """What stands in the verdict: "clamd …", "guardduty", "none"."""
+
+    def harmless(self, path: Path, name: str) -> bool | None:
+        """Whether nothing was found in a file, which is also the object of this name; None: ask later."""
+
+
+@dataclass(frozen=True)
+class Unjudged:
+    """A file that nobody looked at."""
+
+    type: str
+    state: str = "clean"
+    reason: str | None = None
+    cleaned: bytes | None = None
+
+
+def unjudged(path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Unjudged:
+    """Takes a file for what it claims to be."""
+    del path, accept, keep_metadata
+    return Unjudged(claimed_type)
+
+
+class Unscanned:
+    """No scanner: files go on, and their verdicts say that nobody looked for viruses."""
+
+    name = "none"
+
+    def harmless(self, path: Path, name: str) -> bool:
+        """Nobody knows otherwise."""
+        del path, name
+        return True
+
+
+class Judging:
+    """Judges uploads and remembers the verdicts. `sentences` says a refusal in each language."""
+
+    def __init__(
+        self,
+        store: Store,
+        judge: Judge,
+        scanner: Scanner,
+        sentences: Callable[[str, str], Mapping[str, str]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._judge = judge
+        self._scanner = scanner
+        self._sentences = sentences
+        self._now = now
+        self._turns = BoundedSemaphore(_AT_ONCE)
+
+    def known(self, sid: str, file_id: str) -> Verdict | None:
+        """The verdict on a file; None while it waits."""
+        data = self._store.get(files.verdict_name(sid, file_id))
+        return None if data is None else json.loads(data)
+
+    def sentences(self, verdict: Verdict) -> dict[str, str]:
+        """Why a file was refused and what to do instead, by language; empty for a clean one."""
+        return dict(self._sentences(verdict["reason"], verdict["type"])) if verdict["reason"] else {}
+
+    def judge(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
+        """Judge an upload now; None when that has to wait.
+
+        Raises:
+            NotFound: there is no upload of this id with this type.
+        """
+        if not self._turns.acquire(timeout=_PATIENCE):
+            return None
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "file"
+                size, sha256 = self._fetch(files.upload_name(sid, file_id), path)
+                if files.upload_id(sid, sha256, size, claimed) != file_id:
+                    raise NotFound("there is no such upload")
+                return self._judged(sid, file_id, claimed, field, path, size, sha256)
+        finally:
+            self._turns.release()
+
+    def settle(self, record: submission.Record, form: dict[str, Any] | None) -> list[Verdict] | None:
+        """The verdicts on all files of a record, judged now where there is none; None: ask again later."""
+        fields = {field["name"]: field for field in (form or {}).get("fields", [])}
+        verdicts: list[Verdict] = []
+        for file in record["files"]:
+            field = fields.get(file.get("field"), {})
+            verdict = self.known(record["sid"], file["id"]) or self._late(record["sid"], file, field)
+            if verdict is None:
+                return None
+            verdicts.append(verdict)
+        return verdicts
+
+    def _late(self, sid: str, file: dict[str, Any], field: dict[str, Any]) -> Verdict | None:
+        try:
+            return self.judge(sid, file["id"], file["type"], field)
+        except NotFound:
+            _log.error("the file %s of %s is not in the store as it was submitted", file["id"], sid)
+            return self._remember(
+                sid, file["id"], "damaged", file["type"], file["size"], file["sha256"], "none"
+            )
+
+    def _judged(
+        self, sid: str, file_id: str, claimed: str, field: dict[str, Any], path: Path, size: int, sha256: str
+    ) -> Verdict | None:
+        accept = field.get("accept") or [name for name, kind in files.TYPES.items() if kind == claimed]
+        found = self._judge(path, claimed, accept, keep_metadata=field.get("keep_metadata", False))
+        if found.state == "refused":
+            return self._remember(sid, file_id, found.reason, found.type, size, sha256, "none")
+        harmless = self._scanner.harmless(path, files.upload_name(sid, file_id))
+        if harmless is None:
+            return None
+        if not harmless:
+            return self._remember(sid, file_id, "infected", found.type, size, sha256, self._scanner.name)
+        if found.cleaned is not None:
+            self._store.create(files.clean_name(sid, file_id), found.cleaned)
+        cleaned = found.cleaned is not None
+        return self._remember(sid, file_id, None, found.type, size, sha256, self._scanner.name, cleaned)
+
+    def _remember(
+        self,
+        sid: str,
+        file_id: str,
+        reason: str | None,
+        media_type: str,
+        size: int,
+        sha256: str,
+        scanner: str,
+        cleaned: bool = False,
+    ) -> Verdict:
+        verdict: Verdict = {
+            "state": "refused" if reason else "clean",
+            "reason": reason,
+            "type": media_type,
+            "size": size,
+            "sha256": sha256,
+            "scanner": scanner,
+            "judged_at": written(self._now()),
+            "cleaned": cleaned,
+        }
+        if self._store.create(files.verdict_name(sid, file_id), submission.encode(verdict)):
+            return verdict
+        first = self.known(sid, file_id)
+        if first is None:
+            raise StoreUnavailable("a verdict was there and is gone")
+        return first
+
+    def _fetch(self, name: str, path: Path) -> tuple[int, str]:
+        pieces = self._store.read(name)
+        if pieces is None:
+            raise NotFound("there is no such upload")
+        digest, size = hashlib.sha256(), 0
+        with path.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        return size, digest.hexdigest()
