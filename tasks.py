@@ -365,3 +365,19 @@ def bench_intake(context, code="1.001193", count=1000):
     main(
         function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"), code, count
     )
+
+
+@task(
+    help={
+        "only": "một cam kết: R1, R1.disk, P2, …",
+        "seed": "hạt giống; không có --runs thì chạy lại đúng lượt đó",
+        "runs": "số lượt, thay cho con số của thiết kế",
+        "full": "gấp mười lần: cho chạy qua đêm",
+    }
+)
+def promises(context, only="", seed="", runs="", full=False):
+    """Prove the promises of the README and print each with its count, its seed and its zero."""
+    need_development_tools()
+    given = {"--only": only, "--seed": seed, "--runs": runs}
+    asked = [word for name, value in given.items() if value for word in (name, value)]
+    run_python("tests.promises", *asked, *(["--full"] if full else []))

@@ -90,6 +90,8 @@ def wire(
     ring: Callable[[], None] = lambda: None,
     send: Send | None = None,
     now: Callable[[], datetime] = now,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    jitter: Callable[[], float] = random.random,
 ) -> Functions:
     """Put everything together over a store; `ring` is called when something is to be forwarded."""
     bundle = Bundle(settings.bundle)
@@ -97,7 +99,7 @@ def wire(
     judging = Judging(store, unjudged, Unscanned(), lambda _reason, _type: {}, now)
     attachments = Attachments(store, open_grants(settings), judging, now)
     intake = Intake(
-        store, bundle, settings.master_key, settings.base_url, now, secrets.token_bytes, ring, attachments
+        store, bundle, settings.master_key, settings.base_url, now, random_bytes, ring, attachments
     )
     dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now)
     forwarder = Forwarder(
@@ -107,7 +109,7 @@ def wire(
         settings.back_office_secret,
         settings.base_url,
         now,
-        random.random,
+        jitter,
     )
     signer = Signer(settings.receipt_key) if settings.receipt_key else None
     receipts = Receipts(signer, settings.master_key, settings.base_url)

@@ -1,0 +1,3 @@
+"""The promises of the README, each proved by its file here; `./run promises` prints them with their
+figures.
+"""
