@@ -7,9 +7,10 @@ from typing import Any
 
 from mangum import Mangum
 
+from functions.abandoned import remove_abandoned
 from functions.settings import read_settings
-from functions.sweep import sweep
-from functions.wiring import open_store, wire
+from functions.sweep import sweep_new
+from functions.wiring import now, open_store, wire
 
 _settings = read_settings(os.environ)
 _functions = wire(_settings, open_store(_settings.store))
@@ -25,5 +26,6 @@ def forward_handler(_event: Any, _context: Any) -> dict[str, float | None]:
 
 
 def sweep_handler(_event: Any, _context: Any) -> dict[str, int]:
-    """Mend what is derived; for a schedule of every night."""
-    return vars(sweep(_functions.store, _settings.master_key))
+    """Mend what is derived and remove what nobody submitted; for a schedule of every night."""
+    swept = vars(sweep_new(_functions.store, _settings.master_key, now()))
+    return {**swept, "uploads": remove_abandoned(_functions.store, now())}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -22,6 +23,9 @@ _MARKS = 30  # more than any script puts on one letter
 _DEPTH = 32
 _FIELDS = 1000
 _GREATEST = 2**53 - 1  # beyond, a JavaScript number is no longer exact
+_BROKEN = re.compile("[\0\ud800-\udfff]")
+# More letters in a row than a pile may have, none of them a Latin one: only these are worth looking into.
+_MAYBE_PILE = re.compile(f"[^\0-\u02ff\u1e00-\u1eff]{{{_MARKS + 1}}}")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 
 FORM = "application/x-www-form-urlencoded"
@@ -118,6 +122,8 @@ def text(data: bytes) -> str:
 
 def _refuse_piles(text: str) -> None:
     """Refuse letters under a pile of marks: putting a long one in order takes Unicode a quadratic time."""
+    if not _MAYBE_PILE.search(text):
+        return
     pile = 0
     for letter in text:
         pile = pile + 1 if letter > "\u02ff" and _is_mark(letter) else 0
@@ -158,7 +164,7 @@ def _inspect(value: Any, depth: int) -> None:
     if depth > _DEPTH:
         raise Malformed("the JSON is nested too deeply")
     if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        if _BROKEN.search(value):
             raise Malformed("the JSON has a NUL or half of a surrogate pair")
         _refuse_piles(value)
     elif isinstance(value, dict):

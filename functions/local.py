@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from functions.abandoned import remove_abandoned
 from functions.failures import LastResort, log
 from functions.site import Site
-from functions.sweep import sweep
-from functions.wiring import Functions, open_store, wire
+from functions.sweep import sweep_new
+from functions.wiring import Functions, now, open_store, wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -72,7 +73,8 @@ class ForwardLoop:
 
     def _sweep(self, functions: Functions) -> None:
         try:
-            _log.info("sweep: %s", sweep(functions.store, functions.settings.master_key))
+            _log.info("sweep: %s", sweep_new(functions.store, functions.settings.master_key, now()))
+            _log.info("uploads that nobody submitted: %d", remove_abandoned(functions.store, now()))
         except Exception as error:  # noqa: BLE001 - nothing may end forwarding
             log(error)
 

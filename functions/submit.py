@@ -190,12 +190,13 @@ class Intake:
     def _derive(self, record: Record, secret: str, new: bool) -> None:
         """Write what sweep.py could write too."""
         sid = record["sid"]
-        name = submission.lookup_name(self._master_key, record["code"], secret)
-        self._try("write the look-up", lambda: self._store.create(name, sid.encode()))
+        lookup = submission.lookup_name(self._master_key, record["code"], secret)
+        self._try("write the look-up", lambda: self._store.create(lookup, sid.encode(), durable=False))
         if new or not self._try(
             "read the events", lambda: dossier.is_forwarded(dossier.load(self._store, sid))
         ):
-            self._try("write the outbox marker", lambda: self._store.create(f"outbox/{sid}", b"{}"))
+            name = f"outbox/{sid}"
+            self._try("write the outbox marker", lambda: self._store.create(name, b"", durable=False))
             self._ring()
 
     def _try(self, what: str, action: Callable[[], object]) -> object:

@@ -2,6 +2,11 @@
 
 Owns how bytes reach the disk. Knows nothing of what they mean. Needs a file system with hard links (any of
 Linux's own; not FAT).
+
+A file gets its name (the link) after its bytes are durable, so that no name of a durable object ever stands
+for half of one, whenever the power goes; the name is durable when every directory above it is. Of an object
+that was created without waiting for the disk a power cut may leave the name without the bytes: whoever
+makes it again (sweep.py) looks at the bytes too.
 """
 
 from __future__ import annotations
@@ -47,7 +52,7 @@ class DirectoryStore:
                         left.unlink()
 
     def create(self, name: str, data: bytes, *, durable: bool = True) -> bool:
-        """See the protocol: file, hard link and every directory above are synced before the answer."""
+        """See the protocol."""
         return self._create(name, (data,), durable)
 
     def put_file(self, name: str, path: Path) -> bool:
@@ -58,17 +63,22 @@ class DirectoryStore:
     def _create(self, name: str, pieces: Iterable[bytes], durable: bool) -> bool:
         with _translated():
             target = self._path(name)
-            scratch = self._root / _SCRATCH / secrets.token_hex(16)
-            self._make(target.parent)
-            self._make(scratch.parent)
-            try:
-                _write(scratch, pieces, durable)
-                created = _link(scratch, target)
-            finally:
-                scratch.unlink(missing_ok=True)
+            created = not target.exists() and self._write_and_link(pieces, target, durable)
             if durable:
-                self._sync_up(target.parent)  # also when another was first: its object may not be durable yet
+                if not created:
+                    _sync(target)  # whoever was first may not have waited, or not have lived, for the disk
+                self._sync_up(target.parent)
             return created
+
+    def _write_and_link(self, pieces: Iterable[bytes], target: Path, durable: bool) -> bool:
+        scratch = self._root / _SCRATCH / secrets.token_hex(16)
+        self._make(target.parent)
+        self._make(scratch.parent)
+        try:
+            _write(scratch, pieces, durable)
+            return _link(scratch, target)
+        finally:
+            scratch.unlink(missing_ok=True)
 
     def get(self, name: str) -> bytes | None:
         """See the protocol."""
@@ -120,12 +130,12 @@ class DirectoryStore:
         return self._root / name
 
     def _make(self, folder: Path) -> None:
-        """Make a directory and those above it, each durable in the one above before it is used."""
+        """Make a directory and those above it; what is below the root `_sync_up` makes durable."""
         if not folder.is_dir():
-            if folder != self._root:
-                self._make(folder.parent)
-            folder.mkdir(mode=0o700, parents=folder == self._root, exist_ok=True)
-            _sync(folder.parent)
+            self._make(folder.parent)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if self._root.is_relative_to(folder):
+                _sync(folder.parent)
 
     def _sync_up(self, folder: Path) -> None:
         _sync(folder)
@@ -175,8 +185,9 @@ def _link(source: Path, target: Path) -> bool:
     return True
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(path: Path) -> None:
+    """Make the bytes of a file, or the names in a directory, durable."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
