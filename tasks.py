@@ -284,6 +284,19 @@ def lock(context):
         run_python("uv", "pip", "compile", "--quiet", "--group", group, *constraint, *flags, *target)
 
 
+@task(help={"all": "mọi hồ sơ từ trước tới nay, không chỉ những ngày chưa xem xong"})
+def sweep(context, all=False):  # noqa: A002 - the flag is --all
+    """Make derived objects of the store again; --all after objects were lost or a backup was played back."""
+    from functions.settings import read_settings
+    from functions.sweep import sweep, sweep_new
+    from functions.wiring import now, open_store
+
+    made = read_settings(function_settings("output", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"))
+    store = open_store(made.store)
+    swept = sweep(store, made.master_key) if all else sweep_new(store, made.master_key, now())
+    say(", ".join(f"{name} {count}" for name, count in vars(swept).items()))
+
+
 @task(name="bench-build")
 def bench_build(context, source="", runs=3):
     """Time and memory of full builds: content/, and with --source a national export."""

@@ -1,4 +1,4 @@
-"""Mending: what is derived comes back byte for byte, what is whole is left in peace, what nobody wants goes."""
+"""Mending: what is derived comes back byte for byte, what is whole is left alone, what nobody wants goes."""
 
 from __future__ import annotations
 
