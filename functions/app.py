@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -16,15 +17,18 @@ from starlette.routing import Route
 
 from functions import body
 from functions.domain.answers import tidy
-from functions.errors import Malformed
+from functions.errors import Malformed, TooMany
 from functions.failures import Failures, LastResort, wants_json
 from functions.forms import FormPages, FormPost, one
+from functions.gate import Gate
+from functions.guard import Visit
 from functions.headers import PRIVATE
 from functions.submit import STATUS_PATH, Intake, is_key
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from functions.crowd import Crowd
     from functions.lookup import Dossiers
     from functions.pages import Pages
     from functions.receipts import Receipts
@@ -40,11 +44,14 @@ def as_json(value: Any, status: int = 200) -> Response:
 class Endpoints:
     """The endpoints of docs/architecture.md over the use cases that wiring.py hands in."""
 
-    def __init__(self, intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages) -> None:
+    def __init__(
+        self, intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages, crowd: Crowd
+    ) -> None:
         self._intake = intake
         self._receipts = receipts
         self._dossiers = dossiers
         self._pages = pages
+        self._crowd = crowd
 
     async def submit(self, request: Request) -> Response:
         """POST /api/procedures/{code}/submissions: JSON or a form post; GET leads to the form."""
@@ -54,14 +61,32 @@ class Endpoints:
         kind, data = await read(request, (body.JSON, body.FORM))
         code: str = request.path_params["code"]
         if kind == body.JSON:
-            return await run_in_threadpool(self._submit_json, code, body.parse_json(data))
+            sent = body.parse_json(data)
+            visit = self._visit(request, sent.pop("proof", ""), sent.pop("ticket", ""))
+            return await self._crowd.serve(code, sent.get("key"), visit, self._submit_json, code, sent, visit)
         fields = body.parse_form(data)
-        request.state.lang = self._pages.language(one(fields, "_lang"))
-        return await run_in_threadpool(
-            self._submit_form, code, fields, request.state.lang, wants_json(request)
-        )
+        lang = request.state.lang = self._pages.language(one(fields, "_lang"))
+        json_wanted = wants_json(request)
+        visit = self._visit(request, one(fields, "_proof"), one(fields, "_ticket"), one(fields, "_website"))
+        key = one(fields, "_key")
+        if fresh := not is_key(key):
+            key = self._intake.new_key()
+        try:
+            return await self._crowd.serve(
+                code, key, visit, self._submit_form, code, fields, lang, json_wanted, visit
+            )
+        except TooMany as error:
+            if json_wanted:
+                raise
+            if fresh:  # it waits under a key of its own, and what has none is never committed unseen
+                fields |= {"_key": [key], "_step": ["check"]}
+            return self._pages.waiting(request.url.path, fields, error, lang)
 
-    def _submit_json(self, code: str, sent: dict[str, Any]) -> Response:
+    def _visit(self, request: Request, proof: Any, ticket: Any, trap: str = "") -> Visit:
+        who = getattr(request.state, "subscriber", "")
+        return Visit(who, _text(proof), _text(ticket), bool(trap))
+
+    def _submit_json(self, code: str, sent: dict[str, Any], visit: Visit) -> Response:
         if set(sent) != {"key", "form", "answers"}:
             raise Malformed('send {"key": "…", "form": "…", "answers": {…}}')
         key, digest, answers = sent["key"], sent["form"], tidy(sent["answers"])
@@ -70,16 +95,18 @@ class Endpoints:
         if not isinstance(digest, str) or not digest or not isinstance(answers, dict):
             raise Malformed("form is not a digest, or answers is not an object")
         opened = self._intake.opened(code, digest)
-        kept, new = self._intake.submit(opened, key, answers, [], "vi")
+        kept, new = self._intake.submit(opened, key, answers, [], "vi", visit)
         return as_json(self._receipts.of(kept), 201 if new else 200)
 
-    def _submit_form(self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool) -> Response:
-        post = FormPost(self._intake, code, fields)
+    def _submit_form(
+        self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool, visit: Visit
+    ) -> Response:
+        post = FormPost(self._intake, code, fields, visit)
         if not json_wanted:
             return FormPages(self._intake, self._receipts, self._pages).answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
-        kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
+        kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang, visit)
         return as_json(self._receipts.of(kept), 201 if new else 200)
 
     async def status(self, request: Request) -> Response:
@@ -113,10 +140,17 @@ class Endpoints:
 
 
 def create_app(
-    intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages, base_url: str, more: list[Route]
+    intake: Intake,
+    dossiers: Dossiers,
+    receipts: Receipts,
+    pages: Pages,
+    crowd: Crowd,
+    base_url: str,
+    proxies: int,
+    more: list[Route],
 ) -> LastResort:
     """The functions as one ASGI app that answers every failure itself; `more` are others' endpoints."""
-    endpoints = Endpoints(intake, dossiers, receipts, pages)
+    endpoints = Endpoints(intake, dossiers, receipts, pages, crowd)
     failures = Failures(pages, base_url)
     routes = [
         Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["GET", "POST"]),
@@ -127,7 +161,11 @@ def create_app(
     ]
     app = Starlette(routes=routes, exception_handlers=failures.handlers())
     app.router.redirect_slashes = False
-    return LastResort(app, base_url)
+    return LastResort(Gate(app, failures.turned_away, proxies, time.monotonic), base_url)
+
+
+def _text(part: Any) -> str:
+    return part if isinstance(part, str) else ""
 
 
 async def read(request: Request, allowed: tuple[str, ...]) -> tuple[str, bytes]:

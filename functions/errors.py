@@ -7,7 +7,7 @@ never crosses an adapter, and no message here carries what a person typed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,6 +123,22 @@ class UploadRefused(RequestError):
     """A file is not what its grant allows, or there is no grant that allows it."""
 
     name = "upload-refused"
+
+
+class TooMany(RequestError):
+    """Too much comes in just now: prove some work, or wait for a turn.
+
+    `challenge` is what a script solves; `ticket` is what opens the door after `wait` seconds without one.
+    Who floods gets neither.
+    """
+
+    name = "too-many"
+
+    def __init__(self, challenge: dict[str, Any], ticket: str, wait: int) -> None:
+        super().__init__()
+        self.challenge = challenge
+        self.ticket = ticket
+        self.wait = wait  # seconds
 
 
 class FormChanged(RequestError):

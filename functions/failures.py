@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from functions import body, problems
-from functions.errors import DossierNotFound, Malformed, MotCuaError, NotFound, RequestError
+from functions.errors import DossierNotFound, Malformed, MotCuaError, NotFound, RequestError, TooMany
 from functions.submit import STATUS_PATH
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Failures:
     def __init__(self, pages: Pages, base_url: str) -> None:
         self._pages = pages
         self._base_url = base_url
+        self._refusals: dict[str, Response] = {}
 
     def handlers(self) -> dict[Any, Handler]:
         """The handlers for Starlette, by exception."""
@@ -44,6 +45,15 @@ class Failures:
             ClientDisconnect: self._gone,
             Exception: self._unforeseen,
         }
+
+    async def turned_away(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The answer to who floods, as an ASGI app: made once for scripts and once for people."""
+        request = Request(scope)
+        kind = "" if not _is_browser(request) else self._pages.language("")
+        if kind not in self._refusals:
+            error = TooMany({}, "", 5)
+            self._refusals[kind] = self._answer(request, error.name, error)
+        await self._refusals[kind](scope, receive, send)
 
     async def _told(self, request: Request, error: MotCuaError) -> Response:
         name = problems.name_of(error)
@@ -79,7 +89,7 @@ class Failures:
         if isinstance(error, DossierNotFound):
             template, path = "status.html", STATUS_PATH
         page = self._pages.render(template, lang, shown["status"], path, problem=shown, status=None)
-        page.headers.update(problems.headers_for(name) | (headers or {}))
+        page.headers.update(problems.headers_for(shown) | (headers or {}))
         return page
 
 

@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
     from functions.domain.answers import Answers
     from functions.domain.submission import Submission
+    from functions.guard import Visit
     from functions.receipts import Receipts
 
 Fields = dict[str, list[str]]
-_CONTROLS = ("_key", "_form", "_lang", "_step")
+_CONTROLS = ("_key", "_form", "_lang", "_step", "_proof", "_ticket", "_website")
 
 
 class FormPost:
     """One form post read: the form it was made with, the typed fields, and what they mean."""
 
-    def __init__(self, intake: Intake, code: str, fields: Fields) -> None:
+    def __init__(self, intake: Intake, code: str, fields: Fields, visit: Visit) -> None:
+        self.visit = visit
         self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
         self.step = one(fields, "_step") or "check"
         self.opened: Opened = intake.opened(code, one(fields, "_form") or None)
@@ -69,7 +71,9 @@ class FormPages:
 
     def _submit(self, post: FormPost, lang: str) -> Response:
         try:
-            kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang)
+            kept, new = self._intake.submit(
+                post.opened, post.key, post.answers, post.unknown, lang, post.visit
+            )
         except InvalidAnswers as error:
             return self._form(post, lang, error.errors, status=422)
         except FormChanged:

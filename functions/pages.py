@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
     from functions.bundle import Build, Bundle
     from functions.domain.spoken import Look
+    from functions.errors import TooMany
 
 #: The language of records and of the templates' sentences.
 SOURCE_LANGUAGE = "vi"
+
+
+_RENEWED = ("_proof", "_ticket")
 
 
 class Pages:
@@ -81,6 +85,19 @@ class Pages:
             )
         )
         return HTMLResponse(page, http_status, {**PAGE, **PRIVATE})
+
+    def waiting(self, action: str, fields: dict[str, list[str]], error: TooMany, lang: str) -> HTMLResponse:
+        """The page of who has to wait: it holds what was posted, and sends it again.
+
+        By itself once its script has solved the challenge, by hand when the ticket's turn has come.
+        """
+        kept = [(name, value) for name, values in fields.items() for value in values if name not in _RENEWED]
+        page = self.render(
+            "waiting.html", lang, 429, action=action, kept=kept, ticket=error.ticket, wait=error.wait,
+            challenge=error.challenge,
+        )  # fmt: skip
+        page.headers["retry-after"] = str(error.wait)
+        return page
 
     def _environment(self, lang: str) -> Environment:
         voice = self.voice(lang)

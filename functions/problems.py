@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
-from functions.errors import FormChanged, InvalidAnswers, KeyReused, MotCuaError, RequestError, StoreError
+from functions.errors import (
+    FormChanged,
+    InvalidAnswers,
+    KeyReused,
+    MotCuaError,
+    RequestError,
+    StoreError,
+    TooMany,
+)
 from functions.headers import PRIVATE
 
 if TYPE_CHECKING:
@@ -121,6 +129,13 @@ KINDS = {
         "Invalid event",
         "The event does not follow docs/back-office.md.",
     ),
+    "too-many": Kind(
+        429,
+        _("Đang có quá nhiều người gửi cùng lúc"),
+        _("Chưa có gì được nộp. Hãy chờ một lát rồi gửi lại; trang sẽ tự gửi lại nếu trình duyệt cho phép."),
+        "Too much is being sent at once",
+        "Nothing was submitted. Send the challenge's solution as proof, or the ticket after the wait.",
+    ),
     "store-unavailable": Kind(
         503,
         _("Tạm thời chưa nhận được hồ sơ"),
@@ -173,22 +188,26 @@ def describe(
         ]
     if isinstance(error, FormChanged):
         problem["form"] = error.current
+    if isinstance(error, TooMany):
+        problem |= {"wait": error.wait}
+        if error.challenge:
+            problem |= {"challenge": error.challenge, "ticket": error.ticket}
     if isinstance(error, RequestError) and error.note:
         problem["note"] = error.note
     return problem
 
 
-def headers_for(name: str) -> dict[str, str]:
+def headers_for(problem: dict[str, Any]) -> dict[str, str]:
     """Headers that every answer with this problem carries."""
-    return PRIVATE | ({"retry-after": RETRY_AFTER} if KINDS[name].status == 503 else {})
+    wait = str(problem["wait"]) if "wait" in problem else RETRY_AFTER if problem["status"] == 503 else ""
+    return PRIVATE | ({"retry-after": wait} if wait else {})
 
 
 def as_json(problem: dict[str, Any], extra: dict[str, str] | None = None) -> Response:
     """The answer application/problem+json."""
-    name = problem["type"].rpartition("#")[2]
     return Response(
         json.dumps(problem, ensure_ascii=False),
         problem["status"],
-        headers_for(name) | (extra or {}),
+        headers_for(problem) | (extra or {}),
         media_type="application/problem+json",
     )

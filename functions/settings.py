@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from functions.domain.limits import Limits
 from functions.errors import SettingsError
 from functions.signing import KEY_BYTES
 
@@ -27,6 +28,8 @@ class Settings:
     master_key: bytes = field(repr=False)
     back_office_secret: str = field(repr=False)
     receipt_key: bytes | None = field(default=None, repr=False)  # None: receipts are not signed
+    limits: Limits = field(default_factory=Limits)
+    proxies: int = 0
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -47,7 +50,29 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         master_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
         receipt_key=_receipt_key(environment.get("MOTCUA_RECEIPT_KEY", "").strip()),
+        limits=_limits(environment.get("MOTCUA_LIMITS", "")),
+        proxies=_proxies(environment.get("MOTCUA_PROXIES", "0")),
     )
+
+
+def _limits(value: str) -> Limits:
+    if not value:
+        return Limits()
+    parts = value.split()
+    if len(parts) != 2 or not all(
+        part.isascii() and part.isdigit() and 0 < int(part) < 10**9 for part in parts
+    ):
+        raise SettingsError(
+            "MOTCUA_LIMITS is not two numbers, new submissions in ten minutes from one address and for one "
+            f'procedure before proof is asked for, such as "30 300": {value}'
+        )
+    return Limits(per_address=int(parts[0]), per_procedure=int(parts[1]))
+
+
+def _proxies(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= 9):
+        raise SettingsError(f"MOTCUA_PROXIES is not the number of our own proxies in front, 0 to 9: {value}")
+    return int(value)
 
 
 def _needed(environment: Mapping[str, str], name: str, what: str) -> str:

@@ -1,8 +1,8 @@
-"""Owns the use case "a submission comes in": the order of steps that makes one record per key and loses none.
+"""Owns the use case "a submission comes in": the steps that make one record per key and lose none.
 
-1. a record of this key already? The first receipt again, or key-reused. 2. check. 3. claim a code. 4. create
-the record: the commit. 5. whatever is derived; if that fails the answer is still the receipt, and sweep.py
-mends it.
+1. a record of this key already? The first receipt again, or key-reused. 2. check. 3. may it come in now? 4.
+claim a code. 5. create the record: the commit. 6. whatever is derived; if that fails the answer is still
+the receipt, and sweep.py mends it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from functions.domain.submission import Body, Record, Submission
     from functions.domain.units import Units
     from functions.domain.validation import Checker
+    from functions.guard import Guard, Visit
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Intake:
         random_bytes: Callable[[int], bytes],
         ring: Callable[[], None],
         attachments: Attachments,
+        guard: Guard,
     ) -> None:
         self._store = store
         self._bundle = bundle
@@ -80,6 +82,7 @@ class Intake:
         self._random_bytes = random_bytes
         self._ring = ring
         self._attachments = attachments
+        self._guard = guard
         self._claims = Claims(store)
         self._turns = [Lock() for _ in range(64)]
 
@@ -120,17 +123,17 @@ class Intake:
         return self._attachments.errors(opened, key, answers, judge=judge)
 
     def submit(
-        self, opened: Opened, key: str, answers: Answers, unknown: list[str], lang: str
+        self, opened: Opened, key: str, answers: Answers, unknown: list[str], lang: str, visit: Visit
     ) -> tuple[Submission, bool]:
         """Keep a submission; the submission, and whether it is new.
 
         Raises:
-            KeyReused, FormChanged, InvalidAnswers: nothing was kept.
+            KeyReused, FormChanged, InvalidAnswers, TooMany: nothing was kept.
             StoreUnavailable: nothing may be acknowledged; the same post again finds out what became of it.
         """
         sid = submission.submission_id(opened.procedure["code"], key)
         with self._turns[int(sid[:2], 16) % len(self._turns)]:  # a double click here claims no second code
-            record, new = self._find_or_commit(opened, sid, key, answers, unknown, lang)
+            record, new = self._find_or_commit(opened, sid, key, answers, unknown, lang, visit)
         # With a form that is no longer kept the answers cannot be read as they were: the key has to do.
         if not opened.changed and not submission.same_content(self._master_key, record, answers):
             raise KeyReused(record["code"])
@@ -141,7 +144,14 @@ class Intake:
         return submission.Submission(record, body, secret), new
 
     def _find_or_commit(
-        self, opened: Opened, sid: str, key: str, answers: Answers, unknown: list[str], lang: str
+        self,
+        opened: Opened,
+        sid: str,
+        key: str,
+        answers: Answers,
+        unknown: list[str],
+        lang: str,
+        visit: Visit,
     ) -> tuple[Record, bool]:
         known = self._known(sid)
         if known is None:
@@ -149,6 +159,7 @@ class Intake:
                 raise FormChanged(opened.digest)
             if errors := self.check(opened, answers, unknown) or self.check_files(opened, key, answers):
                 raise InvalidAnswers(errors)
+            self._guard.admit(visit, opened.procedure["code"], sid)
             return self._commit(opened, sid, key, answers, lang)
         return known, False
 

@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions.allowance import Allowance
 from functions.app import create_app
 from functions.attachments import Attachments
 from functions.bundle import Bundle
+from functions.crowd import Crowd
 from functions.domain.keys import derive
 from functions.errors import StoreUnavailable
 from functions.forward import Forwarder, Send
+from functions.guard import Guard
 from functions.judging import Judging, Unscanned, unjudged
 from functions.lookup import Dossiers
 from functions.pages import Pages
@@ -96,10 +99,12 @@ def wire(
     """Put everything together over a store; `ring` is called when something is to be forwarded."""
     bundle = Bundle(settings.bundle)
     pages = Pages(bundle, settings.base_url)
+    allowance = Allowance(store, derive(settings.master_key, "limits"), settings.limits, now)
+    guard = Guard(allowance, derive(settings.master_key, "work"), now)
     judging = Judging(store, unjudged, Unscanned(), lambda _reason, _type: {}, now)
     attachments = Attachments(store, open_grants(settings), judging, now)
     intake = Intake(
-        store, bundle, settings.master_key, settings.base_url, now, random_bytes, ring, attachments
+        store, bundle, settings.master_key, settings.base_url, now, random_bytes, ring, attachments, guard
     )
     dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now)
     forwarder = Forwarder(
@@ -114,5 +119,14 @@ def wire(
     signer = Signer(settings.receipt_key) if settings.receipt_key else None
     receipts = Receipts(signer, settings.master_key, settings.base_url)
     uploads = UploadEndpoints(intake, attachments)
-    app = create_app(intake, dossiers, receipts, pages, settings.base_url, uploads.routes())
+    app = create_app(
+        intake,
+        dossiers,
+        receipts,
+        pages,
+        Crowd(guard),
+        settings.base_url,
+        settings.proxies,
+        uploads.routes(),
+    )
     return Functions(app, forwarder, store, settings)

