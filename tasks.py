@@ -369,6 +369,16 @@ def bench_cold_start(context, runs=11):
     main(function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"), runs)
 
 
+@task(name="bench-flood")
+def bench_flood(context, code="1.001193", rate=1000, seconds=10):
+    """Honest submissions while rubbish comes in, on loopback and for a few seconds."""
+    from benchmarks.flood import main
+
+    build(context, output="var/bench")
+    settings = function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:9/webhook")
+    main(settings, Path("var/bench/site"), code, rate, seconds)
+
+
 @task(name="bench-intake")
 def bench_intake(context, code="1.001193", count=1000):
     """Acknowledged submissions a second on the directory store, with fsync."""

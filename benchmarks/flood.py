@@ -48,7 +48,8 @@ def _serve(port: int, settings: dict[str, str], site: str) -> None:
 
 def _request(path: str, body: bytes, address: str, kind: str = "application/json") -> bytes:
     head = (
-        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: {kind}\r\naccept: application/json\r\n"
+        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: {kind}\r\n"
+        f"accept: {'application/json' if kind.endswith('json') else 'text/html'}\r\n"
         f"x-forwarded-for: {address}\r\ncontent-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

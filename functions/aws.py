@@ -8,6 +8,7 @@ from typing import Any
 from mangum import Mangum
 
 from functions.abandoned import remove_abandoned
+from functions.allowance import forget
 from functions.settings import read_settings
 from functions.sweep import sweep_new
 from functions.wiring import now, open_store, wire
@@ -27,5 +28,6 @@ def forward_handler(_event: Any, _context: Any) -> dict[str, float | None]:
 
 def sweep_handler(_event: Any, _context: Any) -> dict[str, int]:
     """Mend what is derived and remove what nobody submitted; for a schedule of every night."""
+    forget(_functions.store, _settings.limits, now())
     swept = vars(sweep_new(_functions.store, _settings.master_key, now()))
     return {**swept, "uploads": remove_abandoned(_functions.store, now())}

@@ -120,6 +120,7 @@ class FormPages:
             changed=post.opened.changed,
             values=answers.values(post.opened.form, post.raw),
             key=post.key or self._intake.new_key(),
+            trapped=post.visit.trapped,
             **context,
         )
 

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from functions.abandoned import remove_abandoned
+from functions.allowance import forget
 from functions.failures import LastResort, log
 from functions.site import Site
 from functions.sweep import sweep_new
@@ -75,6 +76,7 @@ class ForwardLoop:
         try:
             _log.info("sweep: %s", sweep_new(functions.store, functions.settings.master_key, now()))
             _log.info("uploads that nobody submitted: %d", remove_abandoned(functions.store, now()))
+            forget(functions.store, functions.settings.limits, now())
         except Exception as error:  # noqa: BLE001 - nothing may end forwarding
             log(error)
 

@@ -147,6 +147,7 @@ def write_bundle(folder: Path, content: dict[str, Any] | None = None) -> str:
     """Write a whole bundle; the digest of its form."""
     (folder / "forms").mkdir(parents=True)
     shutil.copytree(Path(__file__).parent / "templates", folder / "templates")
+    shutil.copy(ROOT / "theme" / "templates" / "waiting.html", folder / "templates")
     shutil.copy(ROOT / "schemas" / "back-office-event.schema.json", folder)
     digest = add_form(folder, content or form())
     units = json.loads((ROOT / "tests" / "forms" / "units.json").read_text("utf-8"))

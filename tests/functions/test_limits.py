@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import dataclasses
+import html
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,10 @@ from functions.errors import StoreUnavailable, TooMany
 from functions.gate import Gate, client_address
 from functions.guard import Guard, Visit
 from functions.stores.directory import DirectoryStore
+from functions.wiring import wire
+from tests.functions.asgi import post_form, post_json
+from tests.functions.conftest import SUBMIT, World, problem_of
+from tests.functions.test_forms import inputs as hidden_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,3 +244,55 @@ def test_the_gate_turns_away_who_floods_and_nobody_else() -> None:
     assert knock("10.0.0.1", "GET") == "in"
     seconds[0] = 1.0
     assert [knock("10.0.0.1") for _ in range(30)].count("in") == 20
+
+
+def _busy(world: World) -> None:
+    """Everybody has to prove work from now on."""
+    settings = dataclasses.replace(world.settings, limits=Limits(per_address=1, per_procedure=1))
+    world.functions = wire(settings, world.store, send=world.back_office, now=world.clock)
+    post_json(world.app, SUBMIT, world.submission(key="0" * 16))
+
+
+def test_a_browser_gets_a_page_that_keeps_all_and_lets_it_in_with_the_work_done(world: World) -> None:
+    _busy(world)
+    answer = post_form(world.app, SUBMIT, world.fields("submit"))
+    assert answer.status == 429
+    assert int(answer.headers["retry-after"]) >= 10
+    again = hidden_fields(answer.text)
+    assert {name: again[name] for name in world.fields("submit")} == world.fields("submit")
+    challenge = json.loads(html.unescape(re.search(r'data-challenge="([^"]*)"', answer.text)[1]))  # type: ignore[index]
+    refused = TooMany(challenge, "", 1)
+    assert post_form(world.app, SUBMIT, again).status == 429, "its turn has not come"
+    assert post_form(world.app, SUBMIT, again | {"_proof": [solved(refused)]}).status == 201
+    assert len(world.names("submissions/")) == 2
+
+
+def test_a_browser_without_scripts_gets_in_when_its_turn_has_come(world: World) -> None:
+    _busy(world)
+    answer = post_form(world.app, SUBMIT, world.fields("submit"))
+    world.clock.forward(float(answer.headers["retry-after"]))
+    assert post_form(world.app, SUBMIT, hidden_fields(answer.text)).status == 201
+
+
+def test_a_program_gets_challenge_and_ticket_in_the_problem(world: World) -> None:
+    _busy(world)
+    told = problem_of(post_json(world.app, SUBMIT, world.submission()), "too-many")
+    refused = TooMany(told["challenge"], told["ticket"], told["wait"])
+    answer = post_json(world.app, SUBMIT, world.submission() | {"proof": solved(refused)})
+    assert answer.status == 201
+
+
+def test_a_repeat_needs_no_proof(world: World) -> None:
+    first = post_json(world.app, SUBMIT, world.submission())
+    _busy(world)
+    again = post_json(world.app, SUBMIT, world.submission())
+    assert (again.status, again.body) == (200, first.body)
+
+
+def test_the_trap_costs_work_and_loses_nothing(world: World) -> None:
+    fields = world.fields("submit") | {"_website": ["http://spam.example"]}
+    answer = post_form(world.app, SUBMIT, fields)
+    assert answer.status == 429
+    again = hidden_fields(answer.text)
+    world.clock.forward(float(answer.headers["retry-after"]))
+    assert post_form(world.app, SUBMIT, again).status == 201
