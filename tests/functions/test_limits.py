@@ -258,7 +258,7 @@ def test_a_browser_gets_a_page_that_keeps_all_and_lets_it_in_with_the_work_done(
     answer = post_form(world.app, SUBMIT, world.fields("submit"))
     assert answer.status == 429
     assert int(answer.headers["retry-after"]) >= 10
-    again = hidden_fields(answer.text)
+    again = hidden_fields(answer)
     assert {name: again[name] for name in world.fields("submit")} == world.fields("submit")
     challenge = json.loads(html.unescape(re.search(r'data-challenge="([^"]*)"', answer.text)[1]))  # type: ignore[index]
     refused = TooMany(challenge, "", 1)
@@ -271,7 +271,7 @@ def test_a_browser_without_scripts_gets_in_when_its_turn_has_come(world: World) 
     _busy(world)
     answer = post_form(world.app, SUBMIT, world.fields("submit"))
     world.clock.forward(float(answer.headers["retry-after"]))
-    assert post_form(world.app, SUBMIT, hidden_fields(answer.text)).status == 201
+    assert post_form(world.app, SUBMIT, hidden_fields(answer)).status == 201
 
 
 def test_a_program_gets_challenge_and_ticket_in_the_problem(world: World) -> None:
@@ -293,6 +293,6 @@ def test_the_trap_costs_work_and_loses_nothing(world: World) -> None:
     fields = world.fields("submit") | {"_website": ["http://spam.example"]}
     answer = post_form(world.app, SUBMIT, fields)
     assert answer.status == 429
-    again = hidden_fields(answer.text)
+    again = hidden_fields(answer)
     world.clock.forward(float(answer.headers["retry-after"]))
     assert post_form(world.app, SUBMIT, again).status == 201

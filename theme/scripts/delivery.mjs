@@ -1,6 +1,8 @@
 // Delivers one submission over a network that comes and goes. Every attempt carries the same key, so that any number of
 // them makes one dossier. Knows nothing of pages; what a browser has is handed in, so that tests can take it away.
 
+import { solve } from "./proof_of_work.mjs";
+
 const ATTEMPTS = 8;
 const PATIENCE = 20_000; // milliseconds for one answer
 const LONGEST = 120; // seconds that a server may ask us to wait
@@ -8,6 +10,7 @@ const LONGEST = 120; // seconds that a server may ask us to wait
 /** What a browser has. `pause` ends early when the network comes back. */
 export const BROWSER = {
   fetch: (...all) => fetch(...all),
+  solve,
   online: () => navigator.onLine,
   async pause(milliseconds) {
     let wake;
@@ -33,6 +36,14 @@ export async function deliver(action, body, tell, world = BROWSER) {
     tell(unsure ? "asking" : "sending");
     const answer = await ask(action, body, world);
     if (answer?.receipt || answer?.problem) return answer;
+    if (answer?.ticket) {
+      body.set("_ticket", answer.ticket); // lets it in after the wait, where no proof can be made
+      const proof = await world.solve(answer.challenge).catch(() => null);
+      if (proof) {
+        body.set("_proof", proof);
+        continue;
+      }
+    }
     if (answer) {
       tell("busy", answer.seconds);
       await world.pause(answer.seconds * 1000);
@@ -60,7 +71,7 @@ async function ask(action, body, world) {
     if (response.ok) return said.code && said.secret ? { receipt: said } : null;
     if (response.status === 429 || response.status === 503) {
       const wanted = Number(response.headers.get("retry-after")) || 10;
-      return { seconds: Math.min(Math.max(wanted, 1), LONGEST) };
+      return { seconds: Math.min(Math.max(wanted, 1), LONGEST), challenge: said.challenge, ticket: said.ticket };
     }
     return response.status < 500 && said.type ? { problem: said } : null;
   } catch {
