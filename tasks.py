@@ -141,7 +141,14 @@ def serve(
     say(f"kho hồ sơ: {settings.store}; hồ sơ được chuyển đến {settings.back_office_url}")
     say(f"một cửa mẫu, ở cửa sổ dòng lệnh khác: ./run back-office --port {office} --functions {local}")
     server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, limit_concurrency=500)
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=500,
+            proxy_headers=False,  # MOTCUA_PROXIES says whose to believe
+        )
     )
     say(f"mở {local} trong trình duyệt; dừng bằng Ctrl+C")
     server.run(sockets=[listening])

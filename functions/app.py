@@ -63,7 +63,9 @@ class Endpoints:
         if kind == body.JSON:
             sent = body.parse_json(data)
             visit = self._visit(request, sent.pop("proof", ""), sent.pop("ticket", ""))
-            return await self._crowd.serve(code, sent.get("key"), visit, self._submit_json, code, sent, visit)
+            return await self._crowd.serve(
+                code, sent.get("key"), visit, False, self._submit_json, code, sent, visit
+            )
         fields = body.parse_form(data)
         lang = request.state.lang = self._pages.language(one(fields, "_lang"))
         json_wanted = wants_json(request)
@@ -73,7 +75,7 @@ class Endpoints:
             key = self._intake.new_key()
         try:
             return await self._crowd.serve(
-                code, key, visit, self._submit_form, code, fields, lang, json_wanted, visit
+                code, key, visit, not json_wanted, self._submit_form, code, fields, lang, json_wanted, visit
             )
         except TooMany as error:
             if json_wanted:
