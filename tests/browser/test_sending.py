@@ -94,7 +94,7 @@ def test_sending_waits_for_the_network(browser: Browser, running: Running) -> No
 
 
 def test_the_codes_show_before_the_receipt_and_stay(browser: Browser, running: Running) -> None:
-    """Acknowledged, then the network is gone: the codes stand on the page, also reloaded, and can be saved."""
+    """Acknowledged, then the network is gone: the codes stand on the page, reloaded too, and can be saved."""
     page = checked(browser, running)
     before = records(running)
 
