@@ -29,6 +29,10 @@ class CalendarError(MotCuaError):
     """A calendar record has no office hours within reach."""
 
 
+class NotJudged(MotCuaError):
+    """A file could not be looked at now; nothing is said of it. Try again later."""
+
+
 class StoreError(MotCuaError):
     """Something about the store."""
 
