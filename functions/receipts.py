@@ -82,5 +82,5 @@ def listed_files(form: Form, answers: Answers) -> list[dict[str, str]]:
             "size": files.shown_size(file["size"]),
             "sha256": file["sha256"],
         }
-        for field, _, file in files.sent(form["fields"], answers)
+        for field, file in files.sent(form["fields"], answers)
     ]

@@ -28,13 +28,23 @@ TYPE = "application/pdf"
 MB = 1024 * 1024
 
 BIRTH = field(
-    *("birth", "files", "Giấy chứng sinh"),
-    **{"accept": ["pdf", "jpeg"], "max_files": 2, "max_size": 2 * MB, "max_total_size": 3 * MB},
+    "birth",
+    "files",
+    "Giấy chứng sinh",
+    accept=["pdf", "jpeg"],
+    max_files=2,
+    max_size=2 * MB,
+    max_total_size=3 * MB,
     keep_metadata=False,
 )
 OTHER = field(
-    *("other", "files", "Giấy tờ khác"),
-    **{"accept": ["pdf"], "max_files": 3, "max_size": 2 * MB, "max_total_size": 3 * MB},
+    "other",
+    "files",
+    "Giấy tờ khác",
+    accept=["pdf"],
+    max_files=3,
+    max_size=2 * MB,
+    max_total_size=3 * MB,
     required=False,
 )
 for one in (BIRTH, OTHER):
