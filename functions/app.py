@@ -19,7 +19,7 @@ from functions import body
 from functions.domain.answers import tidy
 from functions.errors import Malformed, TooMany
 from functions.failures import Failures, LastResort, wants_json
-from functions.forms import FormPages, FormPost, one
+from functions.forms import FormPages, one
 from functions.gate import Gate
 from functions.guard import Visit
 from functions.headers import PRIVATE
@@ -45,12 +45,19 @@ class Endpoints:
     """The endpoints of docs/architecture.md over the use cases that wiring.py hands in."""
 
     def __init__(
-        self, intake: Intake, dossiers: Dossiers, receipts: Receipts, pages: Pages, crowd: Crowd
+        self,
+        intake: Intake,
+        dossiers: Dossiers,
+        receipts: Receipts,
+        pages: Pages,
+        forms: FormPages,
+        crowd: Crowd,
     ) -> None:
         self._intake = intake
         self._receipts = receipts
         self._dossiers = dossiers
         self._pages = pages
+        self._forms = forms
         self._crowd = crowd
 
     async def submit(self, request: Request) -> Response:
@@ -103,9 +110,9 @@ class Endpoints:
     def _submit_form(
         self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool, visit: Visit
     ) -> Response:
-        post = FormPost(self._intake, code, fields, visit)
+        post = self._forms.read(code, fields, visit)
         if not json_wanted:
-            return FormPages(self._intake, self._receipts, self._pages).answer(post, lang)
+            return self._forms.answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
         kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang, visit)
@@ -146,13 +153,14 @@ def create_app(
     dossiers: Dossiers,
     receipts: Receipts,
     pages: Pages,
+    forms: FormPages,
     crowd: Crowd,
     base_url: str,
     proxies: int,
     more: list[Route],
 ) -> LastResort:
     """The functions as one ASGI app that answers every failure itself; `more` are others' endpoints."""
-    endpoints = Endpoints(intake, dossiers, receipts, pages, crowd)
+    endpoints = Endpoints(intake, dossiers, receipts, pages, forms, crowd)
     failures = Failures(pages, base_url)
     routes = [
         Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["GET", "POST"]),

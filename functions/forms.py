@@ -1,17 +1,20 @@
 """Owns the dialogue with a browser that posts a form.
 
-Check, edit, submit, and the page that each step gives.
+Next page, check, edit, submit, and the page that each step gives. What was typed comes back with every page,
+whatever went wrong.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from functions.domain import answers, spoken
+from functions.domain import answers, sections, spoken
 from functions.domain.rows import rows
-from functions.errors import AnswerError, FormChanged, InvalidAnswers
+from functions.errors import AnswerError, FormChanged, InvalidAnswers, TooLarge
 from functions.pages import SOURCE_LANGUAGE, Pages, qr_svg
 from functions.receipts import listed_files
+from functions.state import State
 from functions.submit import Intake, Opened, is_key
 
 if TYPE_CHECKING:
@@ -21,31 +24,55 @@ if TYPE_CHECKING:
     from functions.domain.submission import Submission
     from functions.guard import Visit
     from functions.receipts import Receipts
+    from functions.state import States
 
 Fields = dict[str, list[str]]
-_CONTROLS = ("_key", "_form", "_lang", "_step", "_proof", "_ticket", "_website")
+_CONTROLS = ("_key", "_form", "_lang", "_step", "_state", "_proof", "_ticket", "_website")
+_WALKING = ("next", "back", "goto")
 
 
 class FormPost:
-    """One form post read: the form it was made with, the typed fields, and what they mean."""
+    """One form post read: the form it was made with, the typed fields, and what they mean.
 
-    def __init__(self, intake: Intake, code: str, fields: Fields, visit: Visit) -> None:
+    `state` is what travelled with the page, where it came page by page; `lost` when that could not be read.
+    """
+
+    def __init__(self, intake: Intake, states: States, code: str, fields: Fields, visit: Visit) -> None:
         self.visit = visit
         self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
-        self.step = one(fields, "_step") or "check"
+        self.step, _, at = (one(fields, "_step") or "check").partition(":")
         self.opened: Opened = intake.opened(code, one(fields, "_form") or None)
-        self.raw = {name: typed for name, typed in fields.items() if name not in _CONTROLS}
-        self.answers = answers.coerce(self.opened.form, self.raw, intake.units)
-        self.unknown = answers.unknown_names(self.opened.form, self.raw)
+        form = self.opened.form
+        self.at = int(at) if at.isdecimal() and int(at) < len(form["sections"]) else 0
+        sealed = one(fields, "_state")
+        self.state = states.open(sealed, code) if sealed else None
+        self.lost = bool(sealed) and self.state is None
+        posted = {name: typed for name, typed in fields.items() if name not in _CONTROLS}
+        kept = self.state or State(code)
+        self.raw = sections.merged(form, kept.raw, kept.page, posted)
+        self.answers = answers.coerce(form, self.raw, intake.units)
+        self.unknown = answers.unknown_names(form, self.raw)
+
+    @property
+    def page_by_page(self) -> bool:
+        """Whether the browser holds one page only, and the rest travels sealed."""
+        return self.opened.form.get("pages", False) and (
+            self.state is not None or self.lost or self.step in _WALKING
+        )
 
 
 class FormPages:
     """Answers form posts with pages."""
 
-    def __init__(self, intake: Intake, receipts: Receipts, pages: Pages) -> None:
+    def __init__(self, intake: Intake, receipts: Receipts, pages: Pages, states: States) -> None:
         self._intake = intake
         self._receipts = receipts
         self._pages = pages
+        self._states = states
+
+    def read(self, code: str, fields: Fields, visit: Visit) -> FormPost:
+        """One form post, for `answer` or for whoever answers a script."""
+        return FormPost(self._intake, self._states, code, fields, visit)
 
     def answer(self, post: FormPost, lang: str) -> Response:
         """The page after a post. Only `submit` with a key keeps anything.
@@ -53,21 +80,47 @@ class FormPages:
         Raises:
             KeyReused, StoreUnavailable: told on the problem page.
         """
-        if post.step == "edit":
-            return self._form(post, lang, [])
+        if post.lost:
+            return self._form(post, lang, [], status=409, page=post.at)
+        if post.step in ("edit", "goto"):
+            return self._form(post, lang, [], page=post.at)
+        if post.step == "back":
+            before = sections.preceding(post.opened.form, post.answers, post.at)
+            return self._form(post, lang, [], page=before)
         if post.step == "submit" and post.key:
             return self._submit(post, lang)
         if post.opened.changed:
             return self._form(post, lang, [], status=409)
-        if errors := self._intake.check(post.opened, post.answers, post.unknown):
+        errors = self._intake.check(post.opened, post.answers, post.unknown)
+        return self._next(post, lang, errors) if post.step == "next" else self._check(post, lang, errors)
+
+    def _next(self, post: FormPost, lang: str, errors: list[AnswerError]) -> Response:
+        """The page after this one, when this one is right; after the last, all answers to be checked.
+
+        Whoever comes from there to mend something goes back there, past what is right.
+        """
+        form, state = post.opened.form, post.state or State(post.opened.procedure["code"])
+        post.state = replace(state, seen=tuple(sorted({*state.seen, post.at})))
+        here = [error for error in errors if sections.section_of(form, error.name) == post.at]
+        if here:
+            return self._form(post, lang, here, status=422, page=post.at)
+        after = sections.following(form, post.answers, post.at)
+        if after is None or state.checked:
+            return self._check(post, lang, errors)
+        return self._form(post, lang, [], page=after)
+
+    def _check(self, post: FormPost, lang: str, errors: list[AnswerError]) -> Response:
+        form = post.opened.form
+        if post.page_by_page:
+            everything = tuple(sections.asked(form, post.answers))
+            state = post.state or State(post.opened.procedure["code"])
+            post.state = replace(state, seen=everything, checked=not errors or state.checked)
+        if errors:
             return self._form(post, lang, errors, status=422)
-        return self._page(
-            post,
-            "check.html",
-            lang,
-            rows=self._rows(post, post.answers, lang),
-            errors=[],
-        )
+        shown = self._rows(post, post.answers, lang)
+        for section in shown:
+            section["index"] = sections.section_of(form, section["rows"][0]["name"])
+        return self._page(post, "check.html", lang, page=None, rows=shown, errors=[])
 
     def _submit(self, post: FormPost, lang: str) -> Response:
         try:
@@ -75,7 +128,7 @@ class FormPages:
                 post.opened, post.key, post.answers, post.unknown, lang, post.visit
             )
         except InvalidAnswers as error:
-            return self._form(post, lang, error.errors, status=422)
+            return self._check(post, lang, error.errors)
         except FormChanged:
             return self._form(post, lang, [], status=409)
         return self._receipt(post, kept, lang, 201 if new else 200)
@@ -104,12 +157,23 @@ class FormPages:
         voice = self._pages.voice(lang)
         return rows(spoken.form(post.opened.form, voice.look), answers, self._intake.units, voice.say)
 
-    def _form(self, post: FormPost, lang: str, errors: list[AnswerError], status: int = 200) -> Response:
+    def _form(
+        self, post: FormPost, lang: str, errors: list[AnswerError], status: int = 200, page: int | None = None
+    ) -> Response:
+        """The form, at a page of it: the one asked for, or the first with an error."""
+        form = post.opened.form
+        if page is None:
+            page = next(iter(sections.broken(form, errors)), 0)
+        if post.page_by_page:  # errors of other pages are told when somebody gets there
+            known = {field["name"] for field in form["fields"] if field["section"] != page}
+            errors = [error for error in errors if error.name.partition(".")[0] not in known]
         told = [{"name": one.name, "pointer": one.pointer, "message": one.message(lang)} for one in errors]
         path = post.opened.procedure["form_path"]
-        return self._page(post, "form.html", lang, status, path=path, errors=told)
+        return self._page(post, "form.html", lang, status, page=page, path=path, errors=told)
 
-    def _page(self, post: FormPost, template: str, lang: str, status: int = 200, **context: Any) -> Response:
+    def _page(
+        self, post: FormPost, template: str, lang: str, status: int = 200, *, page: int | None, **context: Any
+    ) -> Response:
         return self._pages.render(
             template,
             lang,
@@ -121,8 +185,33 @@ class FormPages:
             values=answers.values(post.opened.form, post.raw),
             key=post.key or self._intake.new_key(),
             trapped=post.visit.trapped,
+            paging=self._paging(post, page),
             **context,
         )
+
+    def _paging(self, post: FormPost, page: int | None) -> dict[str, Any] | None:
+        """Where this page stands in a form of several; None for a form in one page.
+
+        `state` is empty where the page holds the whole form, as it does for scripts.
+        """
+        form, code = post.opened.form, post.opened.procedure["code"]
+        if not form.get("pages"):
+            return None
+        state = replace(post.state or State(code), page=page, raw=post.raw)
+        errors = self._intake.check(post.opened, post.answers, post.unknown)
+        return {
+            "page": page,
+            "steps": sections.progress(form, post.answers, errors, state.seen),
+            "state": self._sealed(state) if post.page_by_page else "",
+            "lost": post.lost,
+        }
+
+    def _sealed(self, state: State) -> str:
+        """The state; nothing where it is too much to carry, and the page then holds the whole form."""
+        try:
+            return self._states.seal(state)
+        except TooLarge:
+            return ""
 
 
 def one(fields: Fields, name: str) -> str:

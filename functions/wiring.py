@@ -16,6 +16,7 @@ from functions.bundle import Bundle
 from functions.crowd import Crowd
 from functions.domain.keys import derive
 from functions.errors import StoreUnavailable
+from functions.forms import FormPages
 from functions.forward import Forwarder, Send
 from functions.guard import Guard
 from functions.judging import Judging, Unscanned, unjudged
@@ -23,6 +24,7 @@ from functions.lookup import Dossiers
 from functions.pages import Pages
 from functions.receipts import Receipts
 from functions.signing import Signer
+from functions.state import States
 from functions.stores.grants import LoopbackGrants, S3Grants
 from functions.stores.proof import prove
 from functions.submit import Intake
@@ -124,6 +126,7 @@ def wire(
         dossiers,
         receipts,
         pages,
+        FormPages(intake, receipts, pages, States(settings.master_key, now)),
         Crowd(guard),
         settings.base_url,
         settings.proxies,

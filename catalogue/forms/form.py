@@ -54,6 +54,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "group": {"min_items": 1, "max_items": 20, "layout": "cards"},
 }
 
+#: The most fields that a form asks on one page unless its record says otherwise; docs/adr/0015.
+ONE_PAGE = 12
+
 KEPT = (
     *("name", "type", "label", "hint", "only_if", "options", "unit", "decimals", "max_choices"),
     *("of", "computed", "item"),
@@ -78,6 +81,7 @@ def derive_form(record: Record, languages: Mapping[str, Speaker]) -> dict[str, A
         "name": written.get("title", record.data["name"]),
         "purpose": written.get("purpose", "application"),
         **({"intro": written["intro"]} if "intro" in written else {}),
+        "pages": written.get("pages", len(written["sections"]) > 1 and len(fields) > ONE_PAGE),
         "applicant": written["applicant"],
         "sections": [
             {key: section[key] for key in ("title", "intro") if key in section}
@@ -108,6 +112,15 @@ def derive_field(field: dict[str, Any], languages: Mapping[str, Speaker], total:
         code: messages(derived, speaker.say, speaker.text) for code, speaker in languages.items()
     }
     return derived
+
+
+def first_page(form: dict[str, Any]) -> dict[str, Any] | None:
+    """Where the page that the build writes stands in a form of several; twin of functions/forms.py."""
+    if not form["pages"]:
+        return None
+    asked = sorted({field["section"] for field in form["fields"] if "only_if" not in field})
+    steps = [{"index": index, "state": "empty"} for index in asked]
+    return {"page": asked[0], "steps": steps, "state": "", "lost": False}
 
 
 def form_schema(fields: list[dict[str, Any]]) -> dict[str, Any]:

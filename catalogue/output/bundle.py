@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 VERSION = 1
 #: What a page that a post gets back may be made from.
 TEMPLATES = (
-    "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "papers.html", "check.html",
-    "answers.html", "sending_words.html", "receipt.html", "office.html",
-    "status.html", "timeline.html", "problem.html", "waiting.html",
+    "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "progress.html", "papers.html",
+    "check.html", "answers.html", "sending_words.html", "receipt.html", "office.html", "status.html",
+    "timeline.html", "problem.html", "waiting.html",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from catalogue import derive
+from catalogue.forms.form import first_page
 from catalogue.history.change_words import ChangeWords
 from catalogue.history.versions import version_path
 from catalogue.languages.languages import SOURCE_LANGUAGE
@@ -158,5 +159,6 @@ class Pages:
             values={},
             errors=[],
             changed=False,
+            paging=first_page(form),
             provinces=[{"code": p["code"], "name": p["name"]} for p in self.site.units["provinces"]],
         )

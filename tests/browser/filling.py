@@ -29,9 +29,42 @@ def form_fields(page: Page) -> list[dict[str, Any]]:
     return fields
 
 
-def fill(page: Page, fields: list[dict[str, Any]], javascript: bool) -> dict[str, str]:
-    """Answer every question that is asked, choosing the first option; returns what was typed by field."""
-    answers: dict[str, Any] = {}
+def complete(page: Page, javascript: bool) -> dict[str, str]:
+    """Fill the form that is open, page by page, up to the page that shows all answers; what was typed."""
+    typed = fill_pages(page, javascript)
+    go_on(page)
+    page.wait_for_selector("form[data-confirm]")
+    return typed
+
+
+def fill_pages(page: Page, javascript: bool) -> dict[str, str]:
+    """Fill every page of the form that is open, and stay on the last; what was typed."""
+    fields, answers, typed = form_fields(page), dict[str, Any](), dict[str, str]()
+    if not page.locator("form[data-pages]").count():
+        return fill(page, fields, javascript)
+    while True:
+        section = int(page.locator(".page.current").get_attribute("data-page") or 0)
+        here = [field for field in fields if field["section"] == section]
+        typed |= fill(page, here, javascript, answers)
+        if page.locator("[data-last-page]:not([hidden])").count():
+            return typed
+        go_on(page)
+        page.wait_for_selector(f'.page.current:not([data-page="{section}"])')
+
+
+def go_on(page: Page) -> None:
+    """Press the button that leads on: to the next page of the form, or to all answers."""
+    page.locator('#filling button[value^="next:"], #filling button[value="check"]').click()
+
+
+def fill(
+    page: Page, fields: list[dict[str, Any]], javascript: bool, answers: dict[str, Any] | None = None
+) -> dict[str, str]:
+    """Answer every question that is asked, choosing the first option; returns what was typed by field.
+
+    `answers` are those of the pages before.
+    """
+    answers = {} if answers is None else answers
     typed: dict[str, str] = {}
     for field in fields:
         asked = field.get("only_if")
@@ -86,5 +119,6 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
 def _tick(box: Locator, selector: str) -> None:
     """Click the words beside a radio button or checkbox, as people do."""
     control = box.locator(selector)
-    box.locator(f'label[for="{control.get_attribute("id")}"]').click()
+    if not control.is_checked():
+        box.locator(f'label[for="{control.get_attribute("id")}"]').click()
     assert control.is_checked()

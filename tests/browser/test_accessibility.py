@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import ROOT, Running
-from tests.browser.filling import fill, form_fields
+from tests.browser.filling import complete, go_on
 from tests.browser.kinds import kinds
 
 if TYPE_CHECKING:
@@ -126,15 +126,14 @@ def test_the_pages_that_people_get_back(page: Page, running: Running, language: 
         wrong.extend(examine(page, f"{name} ({language})"))
 
     page.goto(f"{running.url}{root}{FORM}")
-    page.locator("form[data-form] button").click()
+    go_on(page)
     look("errors found by the browser", ".govuk-error-summary")
     page.goto(f"{running.url}{root}{FORM}")
     page.evaluate("document.querySelector('form[data-form]').submit()")
     page.wait_for_url("**/api/**")
     look("errors found by the server", ".govuk-error-summary")
     page.goto(f"{running.url}{root}{FORM}")
-    fill(page, form_fields(page), javascript=True)
-    page.locator("form[data-form] button").click()
+    complete(page, javascript=True)
     look("check page", "form[data-confirm]")
     page.locator("form[data-confirm] button").first.click()
     look("receipt", ".panel-received")
@@ -157,7 +156,7 @@ def test_the_pages_that_people_get_back(page: Page, running: Running, language: 
 def test_errors_are_announced(page: Page, running: Running) -> None:
     """The summary has the focus, is an alert, and each of its links goes to the field that it names."""
     for script in (
-        "document.querySelector('form[data-form] button').click()",
+        "document.querySelector('#filling button[value^=next]').click()",
         "document.querySelector('form[data-form]').submit()",
     ):
         page.goto(running.url + FORM)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import ROOT, Running
-from tests.browser.filling import fill, form_fields
+from tests.browser.filling import complete, fill, form_fields, go_on
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIResponse, Browser, Page, Route, ViewportSize
@@ -58,14 +58,13 @@ def test_from_search_to_the_new_status(
     assert page.locator("h1").inner_text() == "Đăng ký khai sinh"
     page.locator(".apply a").click()
 
-    page.locator("form[data-form] button").click()
+    go_on(page)
     summary = page.locator(".govuk-error-summary")
     assert "Họ, chữ đệm, tên" in summary.inner_text()
     assert page.title().startswith("Lỗi:")
 
-    typed = fill(page, form_fields(page), javascript)
-    page.locator("form[data-form] button").click()
-    page.wait_for_selector("form[data-confirm]")
+    page.goto(page.url) if javascript else page.go_back()
+    typed = complete(page, javascript)
     shown = page.locator("main").inner_text()
     for text in typed.values():
         if text and "\n" not in text and text[0] not in "0+":
@@ -110,9 +109,7 @@ def test_every_form_goes_through(browser: Browser, running: Running, code: str, 
     """Each form of the catalogue can be filled from its own field list and ends with a receipt."""
     page = open_page(browser, javascript)
     page.goto(f"{running.url}/thu-tuc/{code}/nop-ho-so/")
-    fill(page, form_fields(page), javascript)
-    page.locator("form[data-form] button").click()
-    page.wait_for_selector("form[data-confirm]")
+    complete(page, javascript)
     page.locator("form[data-confirm] button").first.click()
     page.wait_for_selector(".panel-received")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"] if javascript else True
@@ -124,9 +121,7 @@ def test_a_second_click_and_the_back_button_make_no_second_dossier(
     """Two clicks give one dossier, reloading shows its receipt, going back tells that it was sent."""
     page = open_page(browser)
     page.goto(f"{running.url}/thu-tuc/1.004873/nop-ho-so/")
-    fill(page, form_fields(page), javascript=True)
-    page.locator("form[data-form] button").click()
-    page.wait_for_selector("form[data-confirm]")
+    complete(page, javascript=True)
     before = len(list((running.store / "submissions").rglob("record.json")))
     page.get_by_role("button", name="Gửi hồ sơ").dblclick()
     page.wait_for_selector(".panel-received")
@@ -144,9 +139,7 @@ def test_a_lost_answer_is_asked_for_again(browser: Browser, running: Running) ->
     page = open_page(browser)
     page.add_init_script("delete AbortSignal.timeout")  # cheap phones do not have it yet
     page.goto(f"{running.url}/thu-tuc/1.004873/nop-ho-so/")
-    fill(page, form_fields(page), javascript=True)
-    page.locator("form[data-form] button").click()
-    page.wait_for_selector("form[data-confirm]")
+    complete(page, javascript=True)
     before = len(list((running.store / "submissions").rglob("record.json")))
     lost: list[APIResponse] = []
 
@@ -180,15 +173,22 @@ def test_both_ends_find_the_same_errors(browser: Browser, running: Running) -> N
         page = open_page(browser, javascript)
         page.goto(f"{running.url}/thu-tuc/1.001193/nop-ho-so/")
         if javascript:
-            page.wait_for_selector('[data-field="requester_address"] select >> nth=1')
-        fields = form_fields(page)
-        fill(page, fields, javascript)
-        for name, text in wrong.items():
-            page.fill(f'[name="{name}"]', text)
-        page.locator("form[data-form] button").click()
-        found.append(page.locator(".govuk-error-summary li").all_inner_texts())
-        for name, text in wrong.items():
-            assert page.input_value(f'[name="{name}"]') == text
+            page.wait_for_selector('[data-field="requester_address"] select >> nth=1', state="attached")
+        fields, told = form_fields(page), list[str]()
+        for section in range(4):
+            page.wait_for_selector(f'.page.current[data-page="{section}"]')
+            here = [field for field in fields if field["section"] == section]
+            mistakes = {field["name"]: wrong[field["name"]] for field in here if field["name"] in wrong}
+            for mistaken in (True, False) if mistakes else (False,):
+                fill(page, here, javascript)
+                for name, text in mistakes.items() if mistaken else ():
+                    page.fill(f'[name="{name}"]', text)
+                go_on(page)
+                if mistaken:
+                    told += page.locator(".govuk-error-summary li").all_inner_texts()
+                    for name, text in mistakes.items():
+                        assert page.input_value(f'[name="{name}"]') == text
+        found.append(told)
     assert found[0] == found[1]
     assert len(found[0]) == len(wrong)
 
@@ -197,7 +197,7 @@ def test_english_interface(browser: Browser, running: Running) -> None:
     """The English pages speak English around the record's own Vietnamese."""
     page = open_page(browser)
     page.goto(f"{running.url}/en/thu-tuc/1.001193/nop-ho-so/")
-    page.locator("form[data-form] button").click()
+    go_on(page)
     assert page.locator(".govuk-error-summary h2").inner_text() == "There is a problem"
     assert page.locator("html").get_attribute("lang") == "en"
 

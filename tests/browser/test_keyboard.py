@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.browser.filling import fill, form_fields
+from tests.browser.filling import complete
 from tests.browser.kinds import kinds
 
 if TYPE_CHECKING:
@@ -114,9 +114,7 @@ def test_pages_that_people_get_back(page: Page, running: Running) -> None:
     """Form with errors, check page, receipt and status, walked from where the focus stands."""
     wrong = []
     page.goto(running.url + FORM)
-    fill(page, form_fields(page), javascript=True)
-    page.locator("form[data-form] button").click()
-    page.wait_for_selector("form[data-confirm]")
+    complete(page, javascript=True)
     wrong += walk(page, "check page")
     page.get_by_role("button", name="Gửi hồ sơ").focus()
     page.keyboard.press("Enter")
@@ -145,7 +143,7 @@ def test_the_skip_link_skips(page: Page, running: Running) -> None:
 def test_an_error_is_mended_without_a_mouse(page: Page, running: Running) -> None:
     """From the summary to the field by Enter, typed, and on; the field is not hidden under anything."""
     page.goto(running.url + FORM)
-    page.locator("form[data-form] button").focus()
+    page.locator('#filling button[value^="next:"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".govuk-error-summary")
     page.keyboard.press("Tab")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.filling import fill, form_fields
+from tests.browser.filling import fill_pages, form_fields, go_on
 from tests.browser.test_journey import open_page
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ def filled(browser: Browser, running: Running) -> Page:
     """A form with everything answered."""
     page = open_page(browser)
     page.goto(running.url + FORM)
-    fill(page, form_fields(page), javascript=True)
+    fill_pages(page, javascript=True)
     return page
 
 
 def checked(browser: Browser, running: Running) -> Page:
     """A page "check your answers", ready to be sent."""
     page = filled(browser, running)
-    page.locator("form[data-form] button").click()
+    go_on(page)
     page.wait_for_selector("form[data-confirm]")
     return page
 
@@ -74,7 +74,7 @@ def test_the_form_waits_for_the_network(browser: Browser, running: Running) -> N
     """Without a network "continue" says so, loses nothing, and goes on by itself."""
     page = filled(browser, running)
     page.context.set_offline(True)
-    page.locator("form[data-form] button").click()
+    go_on(page)
     page.wait_for_selector("form[data-form] [data-progress]:text('không có mạng')")
     page.context.set_offline(False)
     page.wait_for_selector("form[data-confirm]")
@@ -274,5 +274,5 @@ def test_what_only_the_server_finds_leads_back_to_the_field(browser: Browser, ru
     assert page.locator(".govuk-error-summary li").all_inner_texts() == ["Nhập lại tên."]
     assert page.locator(f'[name="{field}"]').first.input_value()
     page.unroute(POSTS)
-    page.locator("form[data-form] button").click()
+    go_on(page)
     page.wait_for_selector("form[data-confirm]:visible")

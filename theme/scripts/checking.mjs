@@ -28,7 +28,7 @@ export function enhanceChecking(form, data, uploads) {
     if (event.state?.check && check) show(check);
     else if (check?.isConnected && !check.hidden) toForm();
   });
-  if (history.state?.check) history.replaceState(null, ""); // reloaded: the form is what is there
+  if (history.state?.check) history.replaceState({ ...history.state, check: false }, ""); // reloaded: the form is what is there
 
   const inForm = {
     edit(step) {
@@ -43,7 +43,7 @@ export function enhanceChecking(form, data, uploads) {
       const errors = namedErrors(problem, data.fields);
       if (!errors.length) return false;
       history.back();
-      toForm();
+      await new Promise((resolve) => addEventListener("popstate", () => setTimeout(resolve), { once: true }));
       showErrors(form, errors);
       return true;
     },

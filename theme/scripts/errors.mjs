@@ -1,22 +1,31 @@
 // Shows on the form what is wrong, as the server's page would: a summary on top, a sentence at each field.
 
-/** `errors`: [{field, message}] in the order of the fields. */
-export function showErrors(element, errors) {
-  const word = element.dataset.errorWord;
-  for (const old of element.querySelectorAll(".govuk-form-group--error")) {
+/** Takes away what an earlier check has said. */
+export function clearErrors() {
+  const place = document.querySelector("[data-summary]");
+  place.replaceChildren();
+  document.title = document.title.replace(`${place.dataset.errorPrefix} `, "");
+  for (const old of document.querySelectorAll(".govuk-form-group--error")) {
     old.classList.remove("govuk-form-group--error");
     old.querySelectorAll(".govuk-error-message").forEach((message) => message.remove());
     old.querySelectorAll(".govuk-input--error, .govuk-textarea--error, .govuk-select--error").forEach((input) =>
       input.classList.remove("govuk-input--error", "govuk-textarea--error", "govuk-select--error"));
   }
+}
+
+/** `errors`: [{name, field, message}] in the order of the fields; without a name it is the field's. */
+export function showErrors(element, errors) {
+  const word = element.dataset.errorWord;
+  clearErrors();
+  element.dispatchEvent(new CustomEvent("reveal", { detail: { name: errors[0].name ?? errors[0].field.name } }));
   const list = document.createElement("ul");
   list.className = "govuk-list govuk-error-summary__list";
-  for (const { field, message } of errors) {
-    const group = element.querySelector(`[data-field="${field.name}"] .govuk-form-group`);
+  for (const { field, message, name = field.name } of errors) {
+    const group = element.querySelector(`[data-field="${name}"] .govuk-form-group`);
     group.classList.add("govuk-form-group--error");
     const text = document.createElement("p");
     text.className = "govuk-error-message";
-    text.id = `f-${field.name}-error`;
+    text.id = `f-${name}-error`;
     const hidden = document.createElement("span");
     hidden.className = "govuk-visually-hidden";
     hidden.textContent = `${word}: `;
@@ -31,11 +40,12 @@ export function showErrors(element, errors) {
     if (control && field.type !== "address") control.classList.add(`govuk-${{ TEXTAREA: "textarea", SELECT: "select" }[control.tagName] || "input"}--error`);
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = `#f-${field.name}`;
+    link.href = `#f-${name}`;
     link.textContent = message;
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      const target = document.getElementById(`f-${field.name}`);
+      element.dispatchEvent(new CustomEvent("reveal", { detail: { name } }));
+      const target = document.getElementById(`f-${name}`);
       target.focus({ preventScroll: true });
       (target.closest("[data-field]") || target).scrollIntoView();
     });

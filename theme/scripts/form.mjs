@@ -1,15 +1,15 @@
 // Helps on the form page and on the page "check your answers". Everything here is an extra: without it the form
 // posts, comes back with its errors and the answers kept, and goes through.
 
-import { readAnswers } from "./answers.mjs";
 import { enhanceChecking } from "./checking.mjs";
-import { makeChecker } from "./checks.mjs";
 import { offerCommunes } from "./communes.mjs";
 import { showKept } from "./deposit.mjs";
 import { showErrors } from "./errors.mjs";
 import { showFollowUps } from "./follow_ups.mjs";
+import { makeJudge } from "./judge.mjs";
+import { enhancePages } from "./pages.mjs";
 import { enhanceConfirmation } from "./sending.mjs";
-import { newKey, typedIn } from "./typed.mjs";
+import { newKey } from "./typed.mjs";
 
 const told = document.querySelector(".govuk-error-summary");
 if (told) {
@@ -23,41 +23,38 @@ if (confirmation) enhanceConfirmation(confirmation);
 
 async function enhanceForm(element) {
   const data = JSON.parse(document.getElementById("form-data").textContent);
-  const lang = document.documentElement.lang;
   const key = element.elements._key;
   if (!key.value) key.value = newKey();
   if (showKept(key.value)) return;
   // A page restored by the back button gets its key back after this script has run.
   addEventListener("pageshow", () => showKept(key.value));
 
-  let units = null;
-  const follow = () => showFollowUps(element, data.fields, units);
+  const judge = makeJudge(element, data);
+  const follow = () => showFollowUps(element, data.fields, judge.units);
   for (const condition of element.querySelectorAll("[data-condition]")) condition.hidden = true;
   element.addEventListener("change", follow);
   // A page restored by the back button fills its answers in after this script has run.
   addEventListener("pageshow", follow);
   follow();
 
-  element.addEventListener("submit", (event) => {
-    if (!units && element.querySelector("[data-commune]")) return; // the server checks what we cannot
-    const codes = units ? units.provinces.flatMap((one) => one.communes.map((commune) => commune.code)) : [];
-    const check = makeChecker(data, { $id: "units.schema.json", enum: codes.length ? codes : [""] });
-    const today = new Date(Date.now() + 7 * 3600e3).toISOString().slice(0, 10);
-    const errors = check(readAnswers(data.fields, typedIn(element), units), today).filter((one) => one.field);
-    if (errors.length) {
+  if ("pages" in element.dataset) enhancePages(element, data, judge);
+  else {
+    element.addEventListener("submit", (event) => {
+      const errors = judge.errors();
+      if (!errors.length) return;
       event.preventDefault();
-      showErrors(element, errors.map(({ field, rule }) => ({ field, message: field.messages[lang][rule] || field.messages[lang].invalid })));
-    }
-  });
+      showErrors(element, errors);
+    });
+  }
   enhanceChecking(element, data, null);
 
   if (element.querySelector("[data-commune]")) {
     try {
-      units = await (await fetch(element.dataset.units)).json();
+      judge.units = await (await fetch(element.dataset.units)).json();
     } catch {
       return; // the name of the commune can be typed
     }
-    for (const select of element.querySelectorAll("[data-province]")) offerCommunes(element, select, units);
-    follow();
+    for (const select of element.querySelectorAll("[data-province]")) offerCommunes(element, select, judge.units);
+    element.dispatchEvent(new Event("change"));
   }
 }
