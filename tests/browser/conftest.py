@@ -91,6 +91,7 @@ def start(folder: Path, settings: dict[str, str]) -> Iterator[Running]:
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "BACK_OFFICE_DATA": str(folder / "back-office"),
+        "MOTCUA_LIMITS": "100000 100000",  # all tests come from one address
         **settings,
     }
     serve = ["serve", "--port", str(port), "--output", str(folder / "output")]
