@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from functions.domain import answers, sections, spoken
+from functions.domain import answers, entries, sections, spoken
+from functions.domain.computed import with_computed
 from functions.domain.rows import rows
 from functions.errors import AnswerError, FormChanged, InvalidAnswers, TooLarge
 from functions.pages import SOURCE_LANGUAGE, Pages, qr_svg
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Fields = dict[str, list[str]]
 _CONTROLS = ("_key", "_form", "_lang", "_step", "_state", "_proof", "_ticket", "_website")
 _WALKING = ("next", "back", "goto")
+_CHANGING = ("add", "remove")  # entries of a group
 
 
 class FormPost:
@@ -40,7 +42,8 @@ class FormPost:
     def __init__(self, intake: Intake, states: States, code: str, fields: Fields, visit: Visit) -> None:
         self.visit = visit
         self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
-        self.step, _, at = (one(fields, "_step") or "check").partition(":")
+        step = one(fields, "_step") or "check"
+        self.step, _, at = step.partition(":")
         self.opened: Opened = intake.opened(code, one(fields, "_form") or None)
         form = self.opened.form
         self.at = int(at) if at.isdecimal() and int(at) < len(form["sections"]) else 0
@@ -50,6 +53,12 @@ class FormPost:
         posted = {name: typed for name, typed in fields.items() if name not in _CONTROLS}
         kept = self.state or State(code)
         self.raw = sections.merged(form, kept.raw, kept.page, posted)
+        self.focus = ""  # the entry of a group, or the group, that the person is to go on with
+        if self.step in _CHANGING:
+            self.raw, self.focus = entries.changed(form, self.raw, step)
+            self.at = sections.section_of(form, self.focus) or 0
+        else:
+            self.raw = answers.without_blank_entries(form, self.raw, intake.units)
         self.answers = answers.coerce(form, self.raw, intake.units)
         self.unknown = answers.unknown_names(form, self.raw)
 
@@ -57,7 +66,7 @@ class FormPost:
     def page_by_page(self) -> bool:
         """Whether the browser holds one page only, and the rest travels sealed."""
         return self.opened.form.get("pages", False) and (
-            self.state is not None or self.lost or self.step in _WALKING
+            self.state is not None or self.lost or self.step in (*_WALKING, *_CHANGING)
         )
 
 
@@ -82,7 +91,7 @@ class FormPages:
         """
         if post.lost:
             return self._form(post, lang, [], status=409, page=post.at)
-        if post.step in ("edit", "goto"):
+        if post.step in ("edit", "goto") or post.focus:
             return self._form(post, lang, [], page=post.at)
         if post.step == "back":
             before = sections.preceding(post.opened.form, post.answers, post.at)
@@ -117,10 +126,11 @@ class FormPages:
             post.state = replace(state, seen=everything, checked=not errors or state.checked)
         if errors:
             return self._form(post, lang, errors, status=422)
-        shown = self._rows(post, post.answers, lang)
+        shown = self._rows(post, with_computed(form, post.answers), lang)
         for section in shown:
             section["index"] = sections.section_of(form, section["rows"][0]["name"])
-        return self._page(post, "check.html", lang, page=None, rows=shown, errors=[])
+        posted = answers.posted(form, post.raw)
+        return self._page(post, "check.html", lang, page=None, rows=shown, posted=posted, errors=[])
 
     def _submit(self, post: FormPost, lang: str) -> Response:
         try:
@@ -169,7 +179,9 @@ class FormPages:
             errors = [error for error in errors if error.name.partition(".")[0] not in known]
         told = [{"name": one.name, "pointer": one.pointer, "message": one.message(lang)} for one in errors]
         path = post.opened.procedure["form_path"]
-        return self._page(post, "form.html", lang, status, page=page, path=path, errors=told)
+        return self._page(
+            post, "form.html", lang, status, page=page, path=path, errors=told, focus=post.focus
+        )
 
     def _page(
         self, post: FormPost, template: str, lang: str, status: int = 200, *, page: int | None, **context: Any

@@ -66,7 +66,15 @@ def _filed(record: Record, units: Units) -> dict[str, Any]:
 
 
 def _with_names(value: Any, units: Units) -> Any:
-    """An address with the names of its commune and province beside the code; any other answer as it is."""
+    """An address with the names of its commune and province beside the code, also in entries of a group.
+
+    Any other answer stays as it is.
+    """
+    if isinstance(value, list):
+        return [
+            {name: _with_names(inner, units) for name, inner in one.items()} if isinstance(one, dict) else one
+            for one in value
+        ]
     commune = units.communes.get(value.get("commune", "")) if isinstance(value, dict) else None
     return (
         value

@@ -27,7 +27,7 @@ VERSION = 1
 TEMPLATES = (
     "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "progress.html", "papers.html",
     "check.html", "answers.html", "sending_words.html", "receipt.html", "office.html", "status.html",
-    "timeline.html", "problem.html", "waiting.html",
+    "timeline.html", "problem.html", "waiting.html", "form_data.html",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.coercion import READERS, read_choices
-from functions.domain.entries import indexes, split
+from functions.domain.entries import indexes, renumbered, split
 from functions.domain.files import read_references
 from functions.domain.text import line
 
@@ -75,6 +75,21 @@ def read_entries(group: Field, raw: Raw, units: Units, answers: Answers) -> Iter
             if value is not None:
                 entry[field["name"]] = value
         yield index, entry
+
+
+def without_blank_entries(form: Form, raw: Raw, units: Units) -> Raw:
+    """The post with entries numbered as in its answers: those in which nothing was answered are left out."""
+    if not any(field["type"] == "group" for field in form["fields"]):
+        return raw
+    answers = coerce(form, raw, units)
+    blank = {
+        (group["name"], index)
+        for group in form["fields"]
+        if group["type"] == "group" and is_asked(group, answers)
+        for index, entry in read_entries(group, raw, units, answers)
+        if not entry
+    }
+    return renumbered(form, raw, blank)
 
 
 def conditions(field: Field) -> list[dict[str, Any]]:

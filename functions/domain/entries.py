@@ -7,7 +7,10 @@ browser removed one; what comes back from here has none.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Raw = dict[str, list[str]]
 Form = dict[str, Any]
@@ -60,7 +63,7 @@ def changed(form: Form, raw: Raw, step: str) -> tuple[Raw, str]:
     return renumbered(form, kept), name
 
 
-def renumbered(form: Form, raw: Raw, dropped: set[tuple[str, int]] = frozenset()) -> Raw:  # type: ignore[assignment]
+def renumbered(form: Form, raw: Raw, dropped: Collection[tuple[str, int]] = ()) -> Raw:
     """The same post with the entries of each group numbered from 0 without gaps, `dropped` ones left out."""
     groups = {field["name"] for field in form["fields"] if field["type"] == "group"}
     numbers = {

@@ -24,22 +24,51 @@ Say = Callable[[str], str]
 def rows(form: Form, answers: Answers, units: Units, say: Say = str) -> list[dict[str, Any]]:
     """Sections of the form with what was answered: [{"title", "rows": [{"name", "label", "text"}]}].
 
-    `say` turns a Vietnamese word of the interface into another language; the form's texts stay as they are.
+    The row of a group also has "layout" and "entries": [{"title", "rows": […]}]; its text says all of it. In
+    a table every entry has every row, empty where nothing was answered. `say` turns a Vietnamese word of the
+    interface into another language; the form's texts stay as they are.
     """
     sections: list[dict[str, Any]] = [{"title": section["title"], "rows": []} for section in form["sections"]]
     for field in form["fields"]:
         if field["name"] in answers:
-            text = read_out(field, answers[field["name"]], units, say)
-            sections[field["section"]]["rows"].append(
-                {"name": field["name"], "label": field["label"], "text": text}
-            )
+            sections[field["section"]]["rows"].append(_row(field, answers[field["name"]], units, say))
     return [section for section in sections if section["rows"]]
+
+
+def _row(field: dict[str, Any], value: Any, units: Units, say: Say) -> dict[str, Any]:
+    named = {"name": field["name"], "label": field["label"]}
+    if field["type"] != "group":
+        return {**named, "text": read_out(field, value, units, say)}
+    entries = [
+        {
+            "title": entry_title(field["item"], number, say),
+            "rows": [
+                _row(one, entry.get(one["name"]), units, say)
+                for one in field["fields"]
+                if one["name"] in entry or field["layout"] == "table"
+            ],
+        }
+        for number, entry in enumerate(value, 1)
+    ]
+    told = [
+        f"{entry['title']} – "
+        + "; ".join(f"{row['label']}: {row['text']}" for row in entry["rows"] if row["text"])
+        for entry in entries
+    ]
+    return {**named, "text": "\n".join(told), "layout": field["layout"], "entries": entries}
+
+
+def entry_title(item: str, number: int, say: Say = str) -> str:
+    """What an entry of a group is called: "Người con thứ 2"."""
+    return say("%(item)s thứ %(number)s").replace("%(item)s", item).replace("%(number)s", str(number))
 
 
 def read_out(field: dict[str, Any], value: Any, units: Units, say: Say = str) -> str:
     """One canonical value as a person reads it; a value that is not of its type is shown as it is."""
     kind = field["type"]
-    if kind == "date":
+    if value is None:
+        return ""
+    if kind in ("date", "partial_date"):
         return "/".join(reversed(str(value).split("-")))
     if isinstance(value, bool):
         yes = say("Đã xác nhận") if kind == "declaration" else say("Có")

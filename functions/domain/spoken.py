@@ -13,7 +13,7 @@ from typing import Any
 _TEXTS = frozenset(
     ("name", "about", "address", "hours", "access", "only_if", "waived_if", "case", "text", "meaning")
 ) | {"locality"}
-_FORM = ("name", "intro", "title", "label", "hint", "unit")
+_FORM = ("name", "intro", "title", "label", "hint", "unit", "item")
 
 Look = Callable[[str], str]
 
@@ -59,8 +59,11 @@ def form(derived: dict[str, Any], look: Look) -> dict[str, Any]:
 
 
 def _field(field: dict[str, Any], look: Look) -> dict[str, Any]:
-    options = [_part(option, look) for option in field.get("options", [])]
-    return {**_part(field, look), "name": field["name"], **({"options": options} if options else {})}
+    parts = {
+        "options": [_part(option, look) for option in field.get("options", [])],
+        "fields": [_field(one, look) for one in field.get("fields", [])],
+    }
+    return {**_part(field, look), "name": field["name"], **{key: part for key, part in parts.items() if part}}
 
 
 def _part(value: dict[str, Any], look: Look) -> dict[str, Any]:

@@ -100,13 +100,13 @@ async function ask(form, words, say) {
 /** What a page of the server says is wrong, as showErrors takes it. */
 function toldErrors(column, fields) {
   const links = [...column.querySelectorAll(".govuk-error-summary__list a")];
-  return links.map((link) => ({ field: fieldOf(link.hash.slice("#f-".length), fields), message: link.textContent })).filter((one) => one.field);
+  return links.map((link) => ({ name: link.hash.slice("#f-".length), message: link.textContent })).filter(known(fields));
 }
 
 function namedErrors(problem, fields) {
   const detail = document.documentElement.lang === "vi" ? "detail" : "detail_en";
-  const errors = (problem.errors || []).map((one) => ({ field: fieldOf(one.pointer.split("/")[2], fields), message: one[detail] }));
-  return errors.filter((one) => one.field);
+  const errors = (problem.errors || []).map((one) => ({ name: one.pointer.split("/").slice(2).join("."), message: one[detail] }));
+  return errors.filter(known(fields));
 }
 
-const fieldOf = (name, fields) => fields.find((field) => field.name === name.split(".")[0]);
+const known = (fields) => ({ name }) => fields.some((field) => field.name === name.split(".")[0]);

@@ -21,7 +21,9 @@ export function showErrors(element, errors) {
   const list = document.createElement("ul");
   list.className = "govuk-list govuk-error-summary__list";
   for (const { field, message, name = field.name } of errors) {
-    const group = element.querySelector(`[data-field="${name}"] .govuk-form-group`);
+    const holder = [name, name.split(".")[0]].map((one) => element.querySelector(`[data-field="${CSS.escape(one)}"]`)).find(Boolean);
+    const group = holder.querySelector(".govuk-form-group");
+    const several = "several" in holder.dataset; // an address or a group: the sentence is about all of its controls
     group.classList.add("govuk-form-group--error");
     const text = document.createElement("p");
     text.className = "govuk-error-message";
@@ -32,12 +34,12 @@ export function showErrors(element, errors) {
     text.append(hidden, message);
     const control = group.querySelector("input:not([type=radio]):not([type=checkbox]):not([hidden]), textarea, select");
     const place = group.querySelector(".govuk-input__wrapper, input, textarea, select, .govuk-radios, .govuk-checkboxes");
-    const before = field.type === "address" ? group.querySelector("legend").nextSibling : place.closest(".govuk-radios, .govuk-checkboxes, .govuk-input__wrapper") || place;
+    const before = several ? group.querySelector("legend").nextSibling : place.closest(".govuk-radios, .govuk-checkboxes, .govuk-input__wrapper") || place;
     before.parentNode.insertBefore(text, before);
-    const described = (field.type === "address" || !control) && group.querySelector("fieldset") || control || group.querySelector("input");
+    const described = (several || !control) && group.querySelector("fieldset") || control || group.querySelector("input");
     const ids = (described.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== text.id);
     described.setAttribute("aria-describedby", [...ids, text.id].join(" "));
-    if (control && field.type !== "address") control.classList.add(`govuk-${{ TEXTAREA: "textarea", SELECT: "select" }[control.tagName] || "input"}--error`);
+    if (control && !several) control.classList.add(`govuk-${{ TEXTAREA: "textarea", SELECT: "select" }[control.tagName] || "input"}--error`);
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = `#f-${name}`;
@@ -45,7 +47,7 @@ export function showErrors(element, errors) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       element.dispatchEvent(new CustomEvent("reveal", { detail: { name } }));
-      const target = document.getElementById(`f-${name}`);
+      const target = document.getElementById(`f-${name}`) || holder;
       target.focus({ preventScroll: true });
       (target.closest("[data-field]") || target).scrollIntoView();
     });

@@ -6,6 +6,7 @@ import { offerCommunes } from "./communes.mjs";
 import { showKept } from "./deposit.mjs";
 import { showErrors } from "./errors.mjs";
 import { showFollowUps } from "./follow_ups.mjs";
+import { dropBlankEntries, enhanceGroups } from "./groups.mjs";
 import { makeJudge } from "./judge.mjs";
 import { enhancePages } from "./pages.mjs";
 import { enhanceConfirmation } from "./sending.mjs";
@@ -33,6 +34,10 @@ async function enhanceForm(element) {
   const follow = () => showFollowUps(element, data.fields, judge.units);
   for (const condition of element.querySelectorAll("[data-condition]")) condition.hidden = true;
   element.addEventListener("change", follow);
+  element.addEventListener("input", (event) => data.fields.some((field) => field.computed) && event.target.matches("input[type=text]") && follow());
+  const offer = (part) => judge.units && part.querySelectorAll("[data-province]").forEach((select) => offerCommunes(element, select, judge.units));
+  enhanceGroups(element, offer, () => element.dispatchEvent(new Event("change")));
+  element.addEventListener("submit", () => dropBlankEntries(element, data.fields, judge.units));
   // A page restored by the back button fills its answers in after this script has run.
   addEventListener("pageshow", follow);
   follow();
@@ -54,7 +59,7 @@ async function enhanceForm(element) {
     } catch {
       return; // the name of the commune can be typed
     }
-    for (const select of element.querySelectorAll("[data-province]")) offerCommunes(element, select, judge.units);
+    offer(element);
     element.dispatchEvent(new Event("change"));
   }
 }

@@ -9,7 +9,7 @@ export function enhancePages(element, data, judge) {
   const list = document.querySelector("[data-progress-list]");
   const names = Object.fromEntries([...list.querySelector("[data-states]").content.children].map((one) => [one.dataset.state, one.textContent]));
   const pages = [...element.querySelectorAll("[data-page]")];
-  const next = element.querySelector('[name="_step"][value^="next:"]');
+  const nexts = element.querySelectorAll('[name="_step"][value^="next:"]');
   const back = element.querySelector('[name="_step"][value^="back:"]');
   const summary = document.querySelector("[data-summary]");
   const prefix = `${summary.dataset.errorPrefix} `;
@@ -47,7 +47,7 @@ export function enhancePages(element, data, judge) {
       if (button.value === `goto:${index}`) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     }
-    next.value = `next:${index}`;
+    for (const next of nexts) next.value = `next:${index}`;
     back.value = `back:${index}`;
     update();
     const heading = pages.find((page) => Number(page.dataset.page) === index).querySelector("h2");
