@@ -39,7 +39,7 @@ def _row(field: dict[str, Any], value: Any, units: Units, say: Say) -> dict[str,
     named = {"name": field["name"], "label": field["label"]}
     if field["type"] != "group":
         return {**named, "text": read_out(field, value, units, say)}
-    entries = [
+    entries: list[dict[str, Any]] = [
         {
             "title": entry_title(field["item"], number, say),
             "rows": [
