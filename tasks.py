@@ -280,6 +280,44 @@ def back_office(context, port=8001, functions="http://127.0.0.1:8000"):
     uvicorn.Server(config).run(sockets=[listening])
 
 
+@task(help={"to": "thư mục nhận khóa bí mật, ngoài kho mã nguồn"})
+def keys(context, to):
+    """Make the keys of an installation: one that signs receipts, two that dossiers are encrypted to."""
+    from catalogue.today import today
+    from functions.key_making import KeysRefused, make_keys, told
+
+    try:
+        print(told(make_keys(Path(to)), today()))
+    except KeysRefused as error:
+        sys.exit(str(error))
+
+
+@task(
+    name="verify-receipt",
+    positional=["receipt"],
+    help={
+        "receipt": "tệp PDF, tệp JSON, liên kết hoặc nội dung mã QR “Xác minh”",
+        "keys": "khoa.json hoặc keys.yaml của nơi cấp",
+        "site": "thư mục trang đã dựng, có khoa.json",
+    },
+)
+def verify_receipt(context, receipt, keys="", site="output/site"):
+    """Say without a network whether a receipt is genuine: a PDF or JSON file, a link, text of a QR code."""
+    from catalogue.published_keys import KeysUnreadable, read_keys
+    from functions.verify import verify
+
+    try:
+        known = read_keys(Path(keys) if keys else Path(site) / "khoa.json")
+        path = Path(receipt)
+        shown = path.read_bytes() if len(receipt) < 1000 and path.is_file() else receipt.encode()
+    except (KeysUnreadable, OSError) as error:
+        sys.exit(str(error))
+    verdict = verify(shown, known)
+    print(verdict.sentence)
+    if not verdict.genuine:
+        sys.exit(1)
+
+
 @task
 def lock(context):
     """Compile requirements/*.txt from pyproject.toml: names, versions and hashes, no addresses."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from functions.crowd import Crowd
     from functions.lookup import Dossiers
     from functions.pages import Pages
-    from functions.receipts import Receipts
+    from functions.receipt_pages import ReceiptPages
 
 _PATIENCE = 30  # seconds for a whole body: 256 KB over the slowest mobile link
 
@@ -48,7 +48,7 @@ class Endpoints:
         self,
         intake: Intake,
         dossiers: Dossiers,
-        receipts: Receipts,
+        receipts: ReceiptPages,
         pages: Pages,
         forms: FormPages,
         crowd: Crowd,
@@ -151,7 +151,7 @@ class Endpoints:
 def create_app(
     intake: Intake,
     dossiers: Dossiers,
-    receipts: Receipts,
+    receipts: ReceiptPages,
     pages: Pages,
     forms: FormPages,
     crowd: Crowd,

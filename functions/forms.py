@@ -13,8 +13,7 @@ from functions.domain import answers, entries, sections, spoken
 from functions.domain.computed import with_computed
 from functions.domain.rows import rows
 from functions.errors import AnswerError, FormChanged, InvalidAnswers, TooLarge
-from functions.pages import SOURCE_LANGUAGE, Pages, qr_svg
-from functions.receipts import listed_files
+from functions.receipt_pages import PDF, ReceiptPages
 from functions.state import State
 from functions.submit import Intake, Opened, is_key
 
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from functions.domain.answers import Answers
-    from functions.domain.submission import Submission
     from functions.guard import Visit
-    from functions.receipts import Receipts
+    from functions.pages import Pages
     from functions.state import States
 
 Fields = dict[str, list[str]]
@@ -73,7 +71,7 @@ class FormPost:
 class FormPages:
     """Answers form posts with pages."""
 
-    def __init__(self, intake: Intake, receipts: Receipts, pages: Pages, states: States) -> None:
+    def __init__(self, intake: Intake, receipts: ReceiptPages, pages: Pages, states: States) -> None:
         self._intake = intake
         self._receipts = receipts
         self._pages = pages
@@ -96,7 +94,7 @@ class FormPages:
         if post.step == "back":
             before = sections.preceding(post.opened.form, post.answers, post.at)
             return self._form(post, lang, [], page=before)
-        if post.step == "submit" and post.key:
+        if post.step in ("submit", PDF) and post.key:
             return self._submit(post, lang)
         if post.opened.changed:
             return self._form(post, lang, [], status=409)
@@ -141,26 +139,7 @@ class FormPages:
             return self._check(post, lang, error.errors)
         except FormChanged:
             return self._form(post, lang, [], status=409)
-        return self._receipt(post, kept, lang, 201 if new else 200)
-
-    def _receipt(self, post: FormPost, kept: Submission, lang: str, status: int) -> Response:
-        receipt = self._receipts.of(kept)
-        return self._pages.render(
-            "receipt.html",
-            lang,
-            status,
-            procedure=post.opened.procedure,
-            form=post.opened.form,
-            digest=kept.envelope["form"],
-            key=post.key,
-            raw=post.raw,
-            receipt=receipt,
-            files=listed_files(post.opened.form, kept.body["answers"]),
-            rows=receipt["rows"] if lang == SOURCE_LANGUAGE else self._rows(post, kept.body["answers"], lang),
-            qr_svg=qr_svg(receipt["status_link"]),
-            verify_link=(verify_link := self._receipts.verify_link(receipt)),
-            verify_svg=qr_svg(verify_link, error="l") if verify_link else "",
-        )
+        return self._receipts.answer(post, kept, lang, 201 if new else 200)
 
     def _rows(self, post: FormPost, answers: Answers, lang: str) -> list[dict[str, Any]]:
         """The answers as a person reads them in a language."""

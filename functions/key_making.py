@@ -35,6 +35,54 @@ class MadeKey:
         return {"id": self.id, "use": self.use, "public": self.public, "from": day}
 
 
+class KeysRefused(Exception):
+    """No keys were made; says why, and what would be right."""
+
+
+def make_keys(folder: Path) -> list[MadeKey]:
+    """A key for each use, in a folder that no repository will ever hold.
+
+    Raises:
+        KeysRefused: the folder lies in a repository, or cannot be written to.
+    """
+    inside = next((above for above in folder.resolve().parents if (above / ".git").exists()), None)
+    if inside is not None or (folder / ".git").exists():
+        raise KeysRefused(
+            f"Không ghi khóa bí mật vào {folder}: thư mục này nằm trong kho mã nguồn {inside or folder}, "
+            "khóa có thể bị đưa lên mạng. Hãy chọn thư mục ở nơi khác, ví dụ --to ~/khoa-mot-cua."
+        )
+    try:
+        return [make_key(use, folder) for use in USES]
+    except OSError as error:
+        raise KeysRefused(
+            f"Không ghi được vào {folder} ({error.strerror}). Hãy chọn thư mục khác."
+        ) from error
+
+
+def told(made: list[MadeKey], day: str) -> str:
+    """What goes where, for whoever made the keys; `day` is from when on they are in force."""
+    path = {key.use: key.path for key in made}
+    lines = "".join(
+        f'  - id: "{key.id}"\n    use: {key.use}\n    public: {key.public}\n    from: "{day}"\n'
+        for key in made
+    )
+    return f"""Đã làm ba cặp khóa. Khóa bí mật nằm trong ba tệp, chỉ chủ tệp đọc được:
+
+  {path["receipt"]}
+    Ký biên nhận. Chép dòng duy nhất của tệp vào cài đặt MOTCUA_RECEIPT_KEY của máy chủ.
+  {path["agency"]}
+    Mở hồ sơ đã mã hóa. Đưa cho hệ thống một cửa; máy chủ nhận hồ sơ không được giữ khóa này.
+  {path["recovery"]}
+    Mở hồ sơ khi mất khóa trên. In ra giấy, niêm phong, cất két ở hai nơi, rồi xóa tệp. Không để trên máy nào.
+
+Thêm các dòng sau vào content/keys.yaml (có tệp rồi thì thêm phần dưới chữ keys, không xóa khóa cũ):
+
+keys:
+{lines}
+Làm theo thứ tự: đưa keys.yaml lên và dựng trang trước, rồi mới đổi MOTCUA_RECEIPT_KEY và khởi động lại máy chủ.
+Như vậy biên nhận đầu tiên ký bằng khóa mới đã xác minh được. docs/operating.md nói cách thay khóa và thu hồi khóa."""
+
+
 def make_key(use: str, folder: Path) -> MadeKey:
     """Make a key and write its private half, for its owner's eyes only; never over another.
 

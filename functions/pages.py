@@ -66,8 +66,12 @@ class Pages:
 
         `path` is its canonical path in the site, empty for one that has no address.
         """
+        return HTMLResponse(self.text(template, lang, path, **context), http_status, {**PAGE, **PRIVATE})
+
+    def text(self, template: str, lang: str, path: str = "", **context: Any) -> str:
+        """What a template makes: a page, or the words of something that is no page."""
         manifest, look = self._bundle.manifest, self.voice(lang).look
-        page = (
+        return (
             self._environment(lang)
             .get_template(template)
             .render(
@@ -84,7 +88,6 @@ class Pages:
                 **{name: _told(name, value, look) for name, value in context.items()},
             )
         )
-        return HTMLResponse(page, http_status, {**PAGE, **PRIVATE})
 
     def waiting(self, action: str, fields: dict[str, list[str]], error: TooMany, lang: str) -> HTMLResponse:
         """The page of who has to wait: it holds what was posted, and sends it again.
@@ -161,10 +164,16 @@ def _environment(bundle: Bundle, voice: Voice) -> Environment:
 
 def qr_svg(address: str, error: str = "m") -> Any:
     """A QR code as inline SVG, without style attributes, which the CSP refuses."""
+    from markupsafe import Markup
+
+    return Markup(qr_svg_text(address, error))  # noqa: S704 - segno wrote it, out of an address that it encodes
+
+
+def qr_svg_text(address: str, error: str = "m") -> str:
+    """The same as a file; `error` is the share that may be damaged: "l" for long ones, "m" else."""
     import io
 
     import segno
-    from markupsafe import Markup
 
     out = io.BytesIO()
     code = segno.make(address, error=error, micro=False)
@@ -179,4 +188,4 @@ def qr_svg(address: str, error: str = "m") -> Any:
         svgclass=None,
         omitsize=True,
     )
-    return Markup(out.getvalue().decode())  # noqa: S704 - segno wrote it, out of an address that it encodes
+    return out.getvalue().decode()

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.domain import files, proof
+from functions.domain import proof
 from functions.domain.keys import derive
 
 if TYPE_CHECKING:
-    from functions.domain.answers import Answers, Form
     from functions.domain.submission import Submission
     from functions.signing import Signer
 
@@ -32,7 +31,14 @@ class Receipts:
         """The receipt of a submission for whoever made it: answers, digests and proof."""
         envelope = kept.envelope
         answers = kept.body["answers"]
-        receipt = {**kept.receipt, "answers": answers, "files": envelope["files"], "proof": None}
+        receipt = {
+            **kept.receipt,
+            "form": envelope["form"],
+            "applicant": kept.body["applicant"].get("name", ""),
+            "answers": answers,
+            "files": envelope["files"],
+            "proof": None,
+        }
         if self._signer is None:
             return receipt
         salt = proof.salt(self._salt_key, envelope["sid"])
@@ -66,21 +72,14 @@ class Receipts:
         """The address that shows others that a receipt is genuine; empty without a proof."""
         return proof.verify_link(self._base_url, receipt["proof"]) if receipt["proof"] else ""
 
+    @staticmethod
+    def content_digest(receipt: dict[str, Any]) -> str:
+        """The digest of the answers that was signed; empty without a proof."""
+        said = proof.read_statement(receipt["proof"]["statement"]) if receipt["proof"] else None
+        return said["content"] if said else ""
+
     def _closed(self, receipt: dict[str, Any]) -> dict[str, Any]:
         assert self._signer is not None  # noqa: S101 - only called where there is one
         message = proof.whole_message(proof.whole_receipt(receipt), receipt["proof"]["statement"])
         receipt["proof"]["whole"] = proof.encode(self._signer.sign(message))
         return receipt
-
-
-def listed_files(form: Form, answers: Answers) -> list[dict[str, str]]:
-    """Every file of the answers as a receipt lists it: {"for": the paper it is, "name", "size", "sha256"}."""
-    return [
-        {
-            "for": field.get("paper") or field["label"],
-            "name": file["name"],
-            "size": files.shown_size(file["size"]),
-            "sha256": file["sha256"],
-        }
-        for field, file in files.sent(form["fields"], answers)
-    ]

@@ -22,6 +22,7 @@ from functions.guard import Guard
 from functions.judging import Judging, Unscanned, unjudged
 from functions.lookup import Dossiers
 from functions.pages import Pages
+from functions.receipt_pages import ReceiptPages
 from functions.receipts import Receipts
 from functions.signing import Signer
 from functions.state import States
@@ -119,7 +120,7 @@ def wire(
         jitter,
     )
     signer = Signer(settings.receipt_key) if settings.receipt_key else None
-    receipts = Receipts(signer, settings.master_key, settings.base_url)
+    receipts = ReceiptPages(bundle, pages, Receipts(signer, settings.master_key, settings.base_url))
     uploads = UploadEndpoints(intake, attachments)
     app = create_app(
         intake,

@@ -11,6 +11,7 @@ from catalogue import derive
 from catalogue.history.versions import begins
 from catalogue.languages.languages import DOMAIN, RECORDS, SOURCE_LANGUAGE, compiled
 from catalogue.offices import offices_for
+from catalogue.output.receipt_files import receipt_files
 from catalogue.pages.templates import template_files
 from catalogue.reading import schemas
 from catalogue.reading.units import units_schema
@@ -28,6 +29,7 @@ TEMPLATES = (
     "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "progress.html", "papers.html",
     "check.html", "answers.html", "sending_words.html", "receipt.html", "office.html", "status.html",
     "timeline.html", "problem.html", "waiting.html", "form_data.html",
+    "receipt_words.html", "receipt_paper.html",
 )  # fmt: skip
 
 
@@ -55,6 +57,7 @@ def bundle_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "calendars.json", compact({key: record.data for key, record in records.of("calendar").items()})
     yield "statuses.json", compact(statuses)
     yield "back-office-event.schema.json", compact(schemas.load("back-office-event"))
+    yield from receipt_files()
     for name, path in template_files().items():
         if name in TEMPLATES or name.startswith("govuk_frontend_jinja/"):
             yield f"templates/{name}", path.read_bytes()

@@ -149,6 +149,9 @@ def write_bundle(folder: Path, content: dict[str, Any] | None = None) -> str:
     shutil.copytree(Path(__file__).parent / "templates", folder / "templates")
     shutil.copy(ROOT / "theme" / "templates" / "waiting.html", folder / "templates")
     shutil.copy(ROOT / "schemas" / "back-office-event.schema.json", folder)
+    shutil.copytree(ROOT / "theme" / "receipt", folder / "receipt")
+    for name in ("receipt_paper.html", "receipt_words.html", "parts.html"):
+        shutil.copy(ROOT / "theme" / "templates" / name, folder / "templates")
     digest = add_form(folder, content or form())
     units = json.loads((ROOT / "tests" / "forms" / "units.json").read_text("utf-8"))
     communes = [unit["code"] for province in units["provinces"] for unit in province["communes"]]

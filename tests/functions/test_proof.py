@@ -41,6 +41,7 @@ def kept(**changes: Any) -> submission.Submission:
         "code": "H15.50.05-261121-0001",
         "received_at": "2026-11-21T14:05:00+07:00",
         "status_url": f"{BASE}/tra-cuu/",
+        "form": "f" * 64,
         "files": FILES,
         **changes,
     }
