@@ -336,7 +336,9 @@ def sweep(context, all=False):  # noqa: A002 - the flag is --all
     from functions.sweep import sweep, sweep_new
     from functions.wiring import now, open_store
 
-    made = read_settings(function_settings("output", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"))
+    made = read_settings(
+        function_settings("output", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook")
+    )
     store = open_store(made.store)
     swept = sweep(store, made.master_key) if all else sweep_new(store, made.master_key, now())
     say(", ".join(f"{name} {count}" for name, count in vars(swept).items()))

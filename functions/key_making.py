@@ -79,8 +79,8 @@ Thêm các dòng sau vào content/keys.yaml (có tệp rồi thì thêm phần d
 
 keys:
 {lines}
-Làm theo thứ tự: đưa keys.yaml lên và dựng trang trước, rồi mới đổi MOTCUA_RECEIPT_KEY và khởi động lại máy chủ.
-Như vậy biên nhận đầu tiên ký bằng khóa mới đã xác minh được. docs/operating.md nói cách thay khóa và thu hồi khóa."""
+Làm theo thứ tự: đưa keys.yaml lên và dựng trang trước, rồi mới đổi MOTCUA_RECEIPT_KEY và khởi động lại.
+Như vậy biên nhận đầu tiên ký bằng khóa mới đã xác minh được. Thay khóa, thu hồi khóa: docs/operating.md."""
 
 
 def make_key(use: str, folder: Path) -> MadeKey:
