@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from functions import body
 from functions.domain.answers import tidy
-from functions.errors import Malformed, TooMany
+from functions.errors import InvalidAnswers, Malformed, TooMany
 from functions.failures import Failures, LastResort, wants_json
 from functions.forms import FormPages, one
 from functions.gate import Gate
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from functions.crowd import Crowd
+    from functions.errors import AnswerError
+    from functions.form_files import FormFiles
     from functions.lookup import Dossiers
     from functions.pages import Pages
     from functions.receipt_pages import ReceiptPages
@@ -52,6 +54,7 @@ class Endpoints:
         pages: Pages,
         forms: FormPages,
         crowd: Crowd,
+        form_files: FormFiles,
     ) -> None:
         self._intake = intake
         self._receipts = receipts
@@ -59,21 +62,29 @@ class Endpoints:
         self._pages = pages
         self._forms = forms
         self._crowd = crowd
+        self._form_files = form_files
 
     async def submit(self, request: Request) -> Response:
         """POST /api/procedures/{code}/submissions: JSON or a form post; GET leads to the form."""
         if request.method != "POST":
             procedure = self._intake.opened(request.path_params["code"], None).procedure
             return RedirectResponse(procedure["form_path"], 303, PRIVATE)
-        kind, data = await read(request, (body.JSON, body.FORM))
         code: str = request.path_params["code"]
+        if body.is_multipart(dict(request.headers)):
+            taken = await self._form_files.read(request, code)
+            return await self._posted(request, code, taken.fields, taken.refused)
+        kind, data = await read(request, (body.JSON, body.FORM))
         if kind == body.JSON:
             sent = body.parse_json(data)
             visit = self._visit(request, sent.pop("proof", ""), sent.pop("ticket", ""))
             return await self._crowd.serve(
                 code, sent.get("key"), visit, False, self._submit_json, code, sent, visit
             )
-        fields = body.parse_form(data)
+        return await self._posted(request, code, body.parse_form(data), [])
+
+    async def _posted(
+        self, request: Request, code: str, fields: dict[str, list[str]], refused: list[AnswerError]
+    ) -> Response:
         lang = request.state.lang = self._pages.language(one(fields, "_lang"))
         json_wanted = wants_json(request)
         visit = self._visit(request, one(fields, "_proof"), one(fields, "_ticket"), one(fields, "_website"))
@@ -82,7 +93,8 @@ class Endpoints:
             key = self._intake.new_key()
         try:
             return await self._crowd.serve(
-                code, key, visit, not json_wanted, self._submit_form, code, fields, lang, json_wanted, visit
+                *(code, key, visit, not json_wanted, self._submit_form),
+                *(code, fields, refused, lang, json_wanted, visit),
             )
         except TooMany as error:
             if json_wanted:
@@ -108,13 +120,21 @@ class Endpoints:
         return as_json(self._receipts.of(kept), 201 if new else 200)
 
     def _submit_form(
-        self, code: str, fields: dict[str, list[str]], lang: str, json_wanted: bool, visit: Visit
+        self,
+        code: str,
+        fields: dict[str, list[str]],
+        refused: list[AnswerError],
+        lang: str,
+        json_wanted: bool,
+        visit: Visit,
     ) -> Response:
-        post = self._forms.read(code, fields, visit)
+        post = self._forms.read(code, fields, refused, visit)
         if not json_wanted:
             return self._forms.answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
+        if refused:
+            raise InvalidAnswers(refused)
         kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang, visit)
         return as_json(self._receipts.of(kept), 201 if new else 200)
 
@@ -155,12 +175,13 @@ def create_app(
     pages: Pages,
     forms: FormPages,
     crowd: Crowd,
+    form_files: FormFiles,
     base_url: str,
     proxies: int,
     more: list[Route],
 ) -> LastResort:
     """The functions as one ASGI app that answers every failure itself; `more` are others' endpoints."""
-    endpoints = Endpoints(intake, dossiers, receipts, pages, forms, crowd)
+    endpoints = Endpoints(intake, dossiers, receipts, pages, forms, crowd, form_files)
     failures = Failures(pages, base_url)
     routes = [
         Route("/api/procedures/{code}/submissions", endpoints.submit, methods=["GET", "POST"]),

@@ -16,6 +16,7 @@ from functions.stores.grants import LoopbackGrants
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from functions.domain.answers import Answers
     from functions.domain.files import Reference
@@ -87,18 +88,20 @@ class Attachments:
         Raises:
             UploadRefused: it is another file than the grant was for.
         """
-        if (file.size, file.sha256) != (policy.size, policy.sha256):
+        if file.path is None or (file.size, file.sha256) != (policy.size, policy.sha256):
             raise UploadRefused("the file is not the one of the grant")
-        self._put(policy.name, file)
+        self._put(policy.name, file.path)
 
     def keep(self, opened: Opened, key: str, file: PostedFile) -> Reference | AnswerError:
         """Keep a file that came with a form post; its reference, or why its field does not take it."""
-        field = self.field(opened, file.field)
+        field = self.field(opened, file.field, changed=True)
         sid = submission.submission_id(opened.procedure["code"], key)
         media_type = files.media_type(file.name, file.type)
         there = sum(1 for _ in self._store.list(f"uploads/{sid}/"))
         if rule := self._rule(opened, field, file.size, media_type, there):
             return opened.checker.error(file.field, rule)
+        if file.path is None:
+            return opened.checker.error(file.field, "max_post")
         file_id = files.upload_id(sid, file.sha256, file.size, media_type)
         reference = {
             "id": file_id,
@@ -107,7 +110,7 @@ class Attachments:
             "type": media_type,
             "sha256": file.sha256,
         }
-        self._put(files.upload_name(sid, file_id), file)
+        self._put(files.upload_name(sid, file_id), file.path)
         return reference
 
     def errors(self, opened: Opened, key: str, answers: Answers, *, judge: bool) -> list[AnswerError]:
@@ -162,13 +165,13 @@ class Attachments:
         }
 
     @staticmethod
-    def field(opened: Opened, name: str) -> dict[str, Any]:
-        """A files field of a form.
+    def field(opened: Opened, name: str, *, changed: bool = False) -> dict[str, Any]:
+        """A files field of a form; `changed`: also of the one that took the place of the one filled in.
 
         Raises:
             FormChanged, Malformed: there is none of this name.
         """
-        if opened.changed:
+        if opened.changed and not changed:
             raise FormChanged(opened.digest)
         for field in opened.form["fields"]:
             if field["name"] == name and field["type"] == "files":
@@ -194,12 +197,12 @@ class Attachments:
         if data is not None:
             raise KeyReused(submission.decode(data)["code"])
 
-    def _put(self, name: str, file: PostedFile) -> None:
-        if not self._store.put_file(name, file.path):
+    def _put(self, name: str, path: Path) -> None:
+        if not self._store.put_file(name, path):
             since = dict(self._store.aged(name)).get(name)
             if since is not None and not self._fresh(since, spare=True):  # it would be swept too soon
                 self._store.delete(name)
-                self._store.put_file(name, file.path)
+                self._store.put_file(name, path)
 
     def _fresh(self, since: datetime, *, spare: bool = False) -> bool:
         """Whether an upload still counts; with `spare`, for some more days."""

@@ -31,6 +31,12 @@ _HEX = frozenset(b"0123456789abcdefABCDEF")
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 CLOUD_EVENT = "application/cloudevents+json"
+MULTIPART = "multipart/form-data"
+
+
+def is_multipart(headers: dict[str, str]) -> bool:
+    """Whether a form came with files, as functions/multipart.py reads it."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == MULTIPART
 
 
 def media_type(headers: dict[str, str], allowed: tuple[str, ...]) -> str:

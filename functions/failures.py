@@ -98,7 +98,7 @@ def _is_browser(request: Request) -> bool:
     if wants_json(request):
         return False
     return request.headers.get("content-type", "").startswith(
-        body.FORM
+        (body.FORM, body.MULTIPART)
     ) or "text/html" in request.headers.get("accept", "")
 
 

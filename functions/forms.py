@@ -37,8 +37,17 @@ class FormPost:
     `state` is what travelled with the page, where it came page by page; `lost` when that could not be read.
     """
 
-    def __init__(self, intake: Intake, states: States, code: str, fields: Fields, visit: Visit) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        states: States,
+        code: str,
+        fields: Fields,
+        refused: list[AnswerError],
+        visit: Visit,
+    ) -> None:
         self.visit = visit
+        self.refused = refused  # files that came with the post and were not taken
         self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
         step = one(fields, "_step") or "check"
         self.step, _, at = step.partition(":")
@@ -77,9 +86,9 @@ class FormPages:
         self._pages = pages
         self._states = states
 
-    def read(self, code: str, fields: Fields, visit: Visit) -> FormPost:
+    def read(self, code: str, fields: Fields, refused: list[AnswerError], visit: Visit) -> FormPost:
         """One form post, for `answer` or for whoever answers a script."""
-        return FormPost(self._intake, self._states, code, fields, visit)
+        return FormPost(self._intake, self._states, code, fields, refused, visit)
 
     def answer(self, post: FormPost, lang: str) -> Response:
         """The page after a post. Only `submit` with a key keeps anything.
@@ -94,11 +103,11 @@ class FormPages:
         if post.step == "back":
             before = sections.preceding(post.opened.form, post.answers, post.at)
             return self._form(post, lang, [], page=before)
-        if post.step in ("submit", PDF) and post.key:
+        if post.step in ("submit", PDF) and post.key and not post.refused:
             return self._submit(post, lang)
         if post.opened.changed:
             return self._form(post, lang, [], status=409)
-        errors = self._intake.check(post.opened, post.answers, post.unknown)
+        errors = self._errors(post)
         return self._next(post, lang, errors) if post.step == "next" else self._check(post, lang, errors)
 
     def _next(self, post: FormPost, lang: str, errors: list[AnswerError]) -> Response:
@@ -118,6 +127,7 @@ class FormPages:
 
     def _check(self, post: FormPost, lang: str, errors: list[AnswerError]) -> Response:
         form = post.opened.form
+        errors = errors or self._intake.check_files(post.opened, post.key, post.answers, judge=True)
         if post.page_by_page:
             everything = tuple(sections.asked(form, post.answers))
             state = post.state or State(post.opened.procedure["code"])
@@ -129,6 +139,12 @@ class FormPages:
             section["index"] = sections.section_of(form, section["rows"][0]["name"])
         posted = answers.posted(form, post.raw)
         return self._page(post, "check.html", lang, page=None, rows=shown, posted=posted, errors=[])
+
+    def _errors(self, post: FormPost) -> list[AnswerError]:
+        """What is wrong with the answers; of a field whose file was not taken, that alone."""
+        found = self._intake.check(post.opened, post.answers, post.unknown)
+        not_taken = {error.name for error in post.refused}
+        return post.refused + [error for error in found if error.name not in not_taken]
 
     def _submit(self, post: FormPost, lang: str) -> Response:
         try:

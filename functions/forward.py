@@ -17,7 +17,7 @@ from functions.errors import StoreError
 from functions.webhook import sign
 
 if TYPE_CHECKING:
-    from functions.domain.submission import Record
+    from functions.domain.submission import Body, Record
     from functions.domain.units import Units
     from functions.stores.protocol import Store
 
@@ -30,7 +30,11 @@ Send = Callable[[dict[str, str], bytes], int | None]
 """Posts headers and body to the back office; the HTTP status, or None when there was no answer."""
 
 
-def cloud_event(record: Record, source: str, units: Units) -> dict[str, Any]:
+Files = Callable[["Record", "Body | None"], list[dict[str, Any]] | None]
+"""Lists the files of a record; None while one of them is still to be judged."""
+
+
+def cloud_event(record: Record, source: str, units: Units, files: list[dict[str, Any]]) -> dict[str, Any]:
     """A submission as CloudEvents 1.0; the id is the submission's own, so that a repeat can be told."""
     return {
         "specversion": "1.0",
@@ -49,6 +53,7 @@ def cloud_event(record: Record, source: str, units: Units) -> dict[str, Any]:
             "take_in_by": record["take_in_by"],
             "form": record["form"],
             **_filed(record, units),
+            "files": files,
         },
     }
 
@@ -118,6 +123,7 @@ class Forwarder:
         self,
         store: Store,
         units: Callable[[], Units],
+        files: Files,
         send: Send,
         secret: str,
         source: str,
@@ -126,6 +132,7 @@ class Forwarder:
     ) -> None:
         self._store = store
         self._units = units
+        self._files = files
         self._send = send
         self._secret = secret
         self._source = source
@@ -174,7 +181,13 @@ class Forwarder:
                 _log.error("forwarding %s: no such record", sid)
                 self._waits.failed(sid, self._now())
                 return False
-            body = submission.encode(cloud_event(submission.decode(data), self._source, self._units()))
+            record = submission.decode(data)
+            files = self._files(record, sealing.open_body(record))
+            if files is None:
+                _log.info("forwarding %s: its files are still to be checked", sid)
+                self._waits.failed(sid, self._now())
+                return False
+            body = submission.encode(cloud_event(record, self._source, self._units(), files))
             headers = sign(self._secret, sid, body, self._now())
             answer = self._send(
                 {**headers, "content-type": "application/cloudevents+json; charset=utf-8"}, body

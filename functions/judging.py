@@ -10,45 +10,26 @@ import hashlib
 import json
 import logging
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, Protocol
 
 from functions.domain import files, submission
 from functions.domain.zone import written
-from functions.errors import NotFound, StoreUnavailable
+from functions.errors import NotFound, NotJudged, StoreUnavailable
+from functions.files import reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
+    from functions.files.examine import Judgement
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
 Verdict = dict[str, Any]
 _AT_ONCE = 2  # judging a file may take 256 MB
 _PATIENCE = 5  # seconds that a citizen waits for a turn
-
-
-class Judgement(Protocol):
-    """What a file is, as functions/files/judge.py says."""
-
-    @property
-    def state(self) -> str:
-        """ "clean" or "refused"."""
-
-    @property
-    def reason(self) -> str | None:
-        """Why it was refused, a code."""
-
-    @property
-    def type(self) -> str:
-        """The media type that it really has."""
-
-    @property
-    def cleaned(self) -> bytes | None:
-        """The file without its metadata, where something was removed."""
 
 
 class Judge(Protocol):
@@ -69,22 +50,6 @@ class Scanner(Protocol):
         """Whether nothing was found in a file, which is also the object of this name; None: ask later."""
 
 
-@dataclass(frozen=True)
-class Unjudged:
-    """A file that nobody looked at."""
-
-    type: str
-    state: str = "clean"
-    reason: str | None = None
-    cleaned: bytes | None = None
-
-
-def unjudged(path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Unjudged:
-    """Takes a file for what it claims to be."""
-    del path, accept, keep_metadata
-    return Unjudged(claimed_type)
-
-
 class Unscanned:
     """No scanner: files go on, and their verdicts say that nobody looked for viruses."""
 
@@ -97,20 +62,18 @@ class Unscanned:
 
 
 class Judging:
-    """Judges uploads and remembers the verdicts. `sentences` says a refusal in each language."""
+    """Judges uploads and remembers the verdicts."""
 
     def __init__(
         self,
         store: Store,
         judge: Judge,
         scanner: Scanner,
-        sentences: Callable[[str, str], Mapping[str, str]],
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._judge = judge
         self._scanner = scanner
-        self._sentences = sentences
         self._now = now
         self._turns = BoundedSemaphore(_AT_ONCE)
 
@@ -121,7 +84,9 @@ class Judging:
 
     def sentences(self, verdict: Verdict) -> dict[str, str]:
         """Why a file was refused and what to do instead, by language; empty for a clean one."""
-        return dict(self._sentences(verdict["reason"], verdict["type"])) if verdict["reason"] else {}
+        if not verdict["reason"]:
+            return {}
+        return dict(zip(("vi", "en"), reasons.sentences(verdict["reason"], verdict["type"]), strict=True))
 
     def judge(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
         """Judge an upload now; None when that has to wait.
@@ -166,7 +131,10 @@ class Judging:
         self, sid: str, file_id: str, claimed: str, field: dict[str, Any], path: Path, size: int, sha256: str
     ) -> Verdict | None:
         accept = field.get("accept") or [name for name, kind in files.TYPES.items() if kind == claimed]
-        found = self._judge(path, claimed, accept, keep_metadata=field.get("keep_metadata", False))
+        try:
+            found = self._judge(path, claimed, accept, keep_metadata=field.get("keep_metadata", False))
+        except NotJudged:
+            return None
         if found.state == "refused":
             return self._remember(sid, file_id, found.reason, found.type, size, sha256, "none")
         harmless = self._scanner.harmless(path, files.upload_name(sid, file_id))
@@ -176,8 +144,8 @@ class Judging:
             return self._remember(sid, file_id, "infected", found.type, size, sha256, self._scanner.name)
         if found.cleaned is not None:
             self._store.create(files.clean_name(sid, file_id), found.cleaned)
-        cleaned = found.cleaned is not None
-        return self._remember(sid, file_id, None, found.type, size, sha256, self._scanner.name, cleaned)
+        name = self._scanner.name
+        return self._remember(sid, file_id, None, found.type, size, sha256, name, found.cleaned)
 
     def _remember(
         self,
@@ -188,7 +156,7 @@ class Judging:
         size: int,
         sha256: str,
         scanner: str,
-        cleaned: bool = False,
+        cleaned: bytes | None = None,
     ) -> Verdict:
         verdict: Verdict = {
             "state": "refused" if reason else "clean",
@@ -198,8 +166,10 @@ class Judging:
             "sha256": sha256,
             "scanner": scanner,
             "judged_at": written(self._now()),
-            "cleaned": cleaned,
+            "cleaned": cleaned is not None,
         }
+        if cleaned is not None:
+            verdict["leaves"] = {"size": len(cleaned), "sha256": hashlib.sha256(cleaned).hexdigest()}
         if self._store.create(files.verdict_name(sid, file_id), submission.encode(verdict)):
             return verdict
         first = self.known(sid, file_id)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from functions.bundle import Bundle
     from functions.domain.submission import Record
+    from functions.judging import Judging
     from functions.stores.protocol import Store
 
 _SID = re.compile(r"[0-9a-f]{32}")
@@ -31,12 +32,14 @@ class Dossiers:
         master_key: bytes,
         back_office_secret: str,
         now: Callable[[], datetime],
+        judging: Judging,
     ) -> None:
         self._store = store
         self._bundle = bundle
         self._master_key = master_key
         self._back_office_secret = back_office_secret
         self._now = now
+        self._judging = judging
 
     def status(self, code: str, secret: str) -> dict[str, Any]:
         """What became of a dossier; see domain.dossier.status.
@@ -48,7 +51,34 @@ class Dossiers:
         record = self._record(sid)
         if record is None:
             raise DossierNotFound
-        return dossier.status(record, dossier.load(self._store, record["sid"]), self._bundle.statuses)
+        told = dossier.status(record, dossier.load(self._store, record["sid"]), self._bundle.statuses)
+        return told | {"files": self._files(record)}
+
+    def _files(self, record: Record) -> dict[str, Any] | None:
+        """How far the check of a dossier's files is; None for one without files.
+
+        Returns:
+            {"waiting": how many, "refused": [{"paper", "message", "message_en"}]}. A file's own name is the
+            citizen's and not told: its paper is what they have to bring.
+        """
+        if not record["files"]:
+            return None
+        kept = self._bundle.form(record["form"], record["procedure"])
+        fields = kept[0]["fields"] if kept else []
+        papers = {field["name"]: field.get("paper", field["label"]) for field in fields}
+        verdicts = [(file, self._judging.known(record["sid"], file["id"])) for file in record["files"]]
+        refused = [
+            (papers.get(file["field"], file["field"]), self._judging.sentences(verdict))
+            for file, verdict in verdicts
+            if verdict and verdict["state"] == "refused"
+        ]
+        return {
+            "waiting": sum(verdict is None for _, verdict in verdicts),
+            "refused": [
+                {"paper": paper, "message": said.get("vi", ""), "message_en": said.get("en", "")}
+                for paper, said in refused
+            ],
+        }
 
     def receive(self, headers: dict[str, str], body: bytes) -> bool:
         """Take an event of the back office; False for one that was taken before.

@@ -20,24 +20,25 @@ if TYPE_CHECKING:
 
     from multipart import MultipartSegment
 
-MULTIPART = "multipart/form-data"
 _PARTS = 1000
 _HEADER = 2048  # bytes of one header line: a file's name may be long
 _HEADERS = 5
+_WHOLE = 128 * 1024 * 1024  # bytes of files, kept or not
 
 Fields = dict[str, list[str]]
-Allowance = Callable[[Fields], int]
-"""How many bytes a file that begins now may have, by the fields before it; may refuse it altogether."""
 
 
 @dataclass(frozen=True)
 class PostedFile:
-    """A file as it came: the field it was posted in, what it claims to be, and where its bytes are now."""
+    """A file as it came: the field it was posted in, what it claims to be, and where its bytes are now.
+
+    Of one that was larger than allowed the size is known and the bytes are gone: `path` is None.
+    """
 
     field: str
     name: str
     type: str
-    path: Path
+    path: Path | None
     size: int
     sha256: str
 
@@ -48,6 +49,10 @@ class Posted:
 
     fields: Fields = field(default_factory=dict)
     files: list[PostedFile] = field(default_factory=list)
+
+
+Allowance = Callable[[Posted], int]
+"""How many bytes a file that begins now may have, by what came before it; may refuse it altogether."""
 
 
 async def read(
@@ -89,6 +94,7 @@ class _Reader:
         self._folder = folder
         self._allowance = allowance
         self._room = body.LIMIT
+        self._whole = 0
         self._part: _Part | None = None
 
     def take(self, event: Any) -> None:
@@ -124,12 +130,14 @@ class _Reader:
             part.typed += data
             return
         if part.room < 0:
-            part.room = self._allowance(self.posted.fields)
+            part.room = self._allowance(self.posted)
         part.size += len(data)
-        if part.size > part.room:
-            raise TooLarge("a file is larger than it may be")
-        part.digest.update(data)
-        part.file.write(data)
+        self._whole += len(data)
+        if self._whole > _WHOLE:
+            raise TooLarge("the files are larger than any post may be")
+        if part.size <= part.room:
+            part.digest.update(data)
+            part.file.write(data)
 
     def _end(self) -> None:
         part, self._part = self._part, None
@@ -139,13 +147,9 @@ class _Reader:
             return
         part.file.close()
         if part.size or part.filename:  # a browser posts a nameless, empty part where no file was picked
-            assert part.path is not None  # noqa: S101
             digest = part.digest.hexdigest()
-            self.posted.files.append(
-                PostedFile(part.name, part.filename, part.type, part.path, part.size, digest)
-            )
-        elif part.path:
-            part.path.unlink()
+            path = part.path if part.size <= part.room or not part.size else None
+            self.posted.files.append(PostedFile(part.name, part.filename, part.type, path, part.size, digest))
 
     def _spend(self, count: int) -> None:
         self._room -= count
@@ -175,7 +179,7 @@ def _boundary(headers: dict[str, str]) -> str:
         raise UnsupportedMedia("send the body without compression")
     kind, options = parse_options_header(headers.get("content-type", ""))
     boundary = options.get("boundary", "")
-    if kind.lower() != MULTIPART or not 0 < len(boundary) <= 70 or not boundary.isascii():
+    if kind.lower() != body.MULTIPART or not 0 < len(boundary) <= 70 or not boundary.isascii():
         raise Malformed("the multipart body has no boundary of 1 to 70 characters")
     if options.get("charset", "utf-8").lower() != "utf-8":
         raise UnsupportedMedia("send UTF-8")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from functions.attachments import Attachments
-    from functions.multipart import Fields
+    from functions.multipart import Posted
     from functions.submit import Intake, Opened
 
 _PATIENCE = 900  # seconds for one file: as long as its grant lives
@@ -79,8 +79,8 @@ class UploadEndpoints:
             )
         return Response(status_code=204, headers=PRIVATE)
 
-    def _allowance(self, fields: Fields) -> int:
-        return self._attachments.allowed(fields).size
+    def _allowance(self, posted: Posted) -> int:
+        return self._attachments.allowed(posted.fields).size
 
     async def verdict(self, request: Request) -> Response:
         """POST /api/procedures/{code}/uploads/verdict: whether an uploaded file is clean."""

@@ -16,10 +16,13 @@ from functions.bundle import Bundle
 from functions.crowd import Crowd
 from functions.domain.keys import derive
 from functions.errors import StoreUnavailable
+from functions.file_delivery import FileDelivery
+from functions.files.judge import judge
+from functions.form_files import FormFiles
 from functions.forms import FormPages
 from functions.forward import Forwarder, Send
 from functions.guard import Guard
-from functions.judging import Judging, Unscanned, unjudged
+from functions.judging import Judging, Unscanned
 from functions.lookup import Dossiers
 from functions.pages import Pages
 from functions.receipt_pages import ReceiptPages
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions.failures import LastResort
+    from functions.judging import Judge, Scanner
     from functions.settings import Settings
     from functions.stores.grants import Grants
     from functions.stores.protocol import Store
@@ -98,21 +102,27 @@ def wire(
     now: Callable[[], datetime] = now,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     jitter: Callable[[], float] = random.random,
+    judge: Judge = judge,
+    scanner: Scanner | None = None,
 ) -> Functions:
     """Put everything together over a store; `ring` is called when something is to be forwarded."""
     bundle = Bundle(settings.bundle)
     pages = Pages(bundle, settings.base_url)
     allowance = Allowance(store, derive(settings.master_key, "limits"), settings.limits, now)
     guard = Guard(allowance, derive(settings.master_key, "work"), now)
-    judging = Judging(store, unjudged, Unscanned(), lambda _reason, _type: {}, now)
-    attachments = Attachments(store, open_grants(settings), judging, now)
+    judging = Judging(store, judge, scanner or Unscanned(), now)
+    grants = open_grants(settings)
+    attachments = Attachments(store, grants, judging, now)
+    link_key = derive(settings.master_key, "file links")
+    delivery = FileDelivery(store, grants, judging, bundle, link_key, settings.base_url, now)
     intake = Intake(
         store, bundle, settings.master_key, settings.base_url, now, random_bytes, ring, attachments, guard
     )
-    dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now)
+    dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now, judging)
     forwarder = Forwarder(
         store,
         lambda: bundle.units,
+        delivery.listed,
         send or (lambda headers, body: post(settings.back_office_url, headers, body)),
         settings.back_office_secret,
         settings.base_url,
@@ -129,8 +139,9 @@ def wire(
         pages,
         FormPages(intake, receipts, pages, States(settings.master_key, now)),
         Crowd(guard),
+        FormFiles(intake, attachments),
         settings.base_url,
         settings.proxies,
-        uploads.routes(),
+        [*uploads.routes(), *delivery.routes()],
     )
     return Functions(app, forwarder, store, settings)

@@ -42,6 +42,10 @@ MAX_SIZE = _(
     "Mỗi tệp của “%(label)s” không quá %(limit)s; hãy chụp lại với cỡ ảnh nhỏ hơn hoặc chia thành nhiều tệp."
 )
 TOTAL = _("Tất cả các tệp cộng lại không quá %(limit)s; hãy bớt tệp hoặc chọn tệp nhẹ hơn ở “%(label)s”.")
+MAX_POST = _(
+    "Tệp của “%(label)s” quá lớn để gửi một lần; hãy gửi từng tệp, mỗi tệp không quá 4 MB, "
+    "hoặc bật JavaScript."
+)
 MISSING = _("Tệp “{file}” của “%(label)s” chưa tải lên xong hoặc đã thay đổi; hãy xóa tệp đó và chọn lại.")
 REFUSED = _("Tệp “{file}” của “%(label)s” không dùng được. {reason}")
 UNEXPECTED = _("Không cần tệp nào cho “%(label)s” trong trường hợp này.")
@@ -93,6 +97,7 @@ def messages(field: dict[str, Any], translate: Callable[[str], str], label: dict
         "max": translate(MOST_FILES) % {**label, "limit": field["max_files"]},
         "max_size": translate(MAX_SIZE) % {**label, "limit": shown(field["max_size"])},
         "max_total": translate(TOTAL) % {**label, "limit": shown(field["max_total_size"])},
+        "max_post": translate(MAX_POST) % label,
         "missing": translate(MISSING) % label,
         "refused": translate(REFUSED) % label,
     }

@@ -26,6 +26,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from examples.back_office.attachments import Attachments, NotFetched
 from examples.back_office.files import STATES, Dossier, Files, is_id, state
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class BackOffice:
         self._webhook = Webhook(secret)
         self._events_url = functions_url.rstrip("/") + "/api/back-office/events"
         self._files = Files(data)
+        self._attachments = Attachments(data)
         self._one_at_a_time = threading.Lock()
         self._templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
         self._templates.filters["moment"] = moment
@@ -72,6 +74,10 @@ class BackOffice:
             return PlainTextResponse("not an event of ours", 400)
         if not is_id(event.get("id")) or not isinstance(event.get("data"), dict):
             return PlainTextResponse("not an event of ours", 400)
+        try:
+            await run_in_threadpool(self._attachments.fetch, event)
+        except NotFetched:
+            return PlainTextResponse("a file could not be fetched; send the event again", 503)
         await run_in_threadpool(self._files.receive, event)
         return Response(status_code=204)
 
@@ -85,6 +91,15 @@ class BackOffice:
         if dossier is None:
             return self._page(404)
         return self._page(dossier=dossier, state=state(dossier), states=STATES, due=suggested_due(now()))
+
+    async def file(self, request: Request) -> Response:
+        """One file of a dossier, to be saved: nothing of a stranger's is shown on our own address."""
+        dossier = self._files.get(request.path_params["id"])
+        found = self._attachments.find(dossier, request.path_params["number"])
+        if found is None:
+            return self._page(404)
+        path, name = found
+        return FileResponse(path, headers=HEADERS, media_type="application/octet-stream", filename=name)
 
     async def answer(self, request: Request) -> Response:
         """Send an answer, or one that could not be sent before."""
@@ -215,6 +230,7 @@ def create_app(secret: str, functions_url: str, data: Path) -> Starlette:
             Route("/", office.index),
             Route("/style.css", style),
             Route("/webhook", office.webhook, methods=["POST"]),
+            Route("/dossiers/{id}/files/{number:int}", office.file, methods=["GET"]),
             Route("/dossiers/{id}", office.dossier),
             Route("/dossiers/{id}", office.answer, methods=["POST"]),
         ],

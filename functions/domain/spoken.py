@@ -83,7 +83,10 @@ def status(told: dict[str, Any], look: Look) -> dict[str, Any]:
         event | {key: look(event[key]) for key in ("name", "meaning") if key in event}
         for event in told["history"]
     ]
+    files = told.get("files")
+    refused = [one | {"paper": look(one["paper"])} for one in files["refused"]] if files else []
     return told | {
+        "files": files and files | {"refused": refused},
         "procedure_name": look(told["procedure_name"]),
         "agency": record(told["agency"], look),
         "status": record(told["status"], look),

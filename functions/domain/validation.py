@@ -62,6 +62,10 @@ _GENERAL = {
     "not_after": ("Ngày này quá muộn.", "This date is too late."),
     "max_size": ("Tệp này quá lớn.", "This file is too large."),
     "max_total": ("Các tệp cộng lại quá lớn.", "The files together are too large."),
+    "max_post": (
+        "Mỗi lần gửi được không quá 4 MB tệp; hãy gửi từng tệp một.",
+        "At most 4 MB of files go at a time; send the files one by one.",
+    ),
     "missing": (
         "Tệp “{file}” chưa tải lên xong; hãy chọn lại.",
         "The file “{file}” was not uploaded; choose it again.",

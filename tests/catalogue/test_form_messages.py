@@ -36,7 +36,7 @@ def rules(kind: str, derived: dict[str, Any]) -> set[str]:
         if rule in derived
     }
     if kind == "files":
-        found |= {"min", "max", "max_size", "max_total", "missing", "refused"}
+        found |= {"min", "max", "max_size", "max_total", "max_post", "missing", "refused"}
     found |= {"match"} if kind == "signature" else set()
     found |= {"min", "max"} if kind == "group" else set()
     return found | ({"max"} if "max_choices" in derived else set())

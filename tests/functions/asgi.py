@@ -42,6 +42,7 @@ async def send(
     hang_up: bool = False,
 ) -> Answer:
     """One request in chunks; `hang_up` disconnects instead of ending the body."""
+    path, _, query = path.partition("?")
     messages: list[Message] = [{"type": "http.request", "body": chunk, "more_body": True} for chunk in chunks]
     messages.append({"type": "http.disconnect"} if hang_up else {"type": "http.request", "body": b""})
     answer = Answer()
@@ -70,7 +71,7 @@ async def send(
         "path": path,
         "raw_path": quote(path).encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": raw_headers,
         "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 1),

@@ -331,6 +331,7 @@ def test_uploads_beside_s3_go_to_the_store(place: World) -> None:
     if given["url"] == LOOPBACK_PATH:
         return
     headers, body = multipart(given["fields"], PDF)
+    headers["accept"] = "application/json"
     problem_of(request(place.app, "POST", LOOPBACK_PATH, headers, body), "upload-refused")
 
 

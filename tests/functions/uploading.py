@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import secrets
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import pikepdf
 
 from catalogue.forms.attachments import answer_schema
 from catalogue.forms.form import LINE
@@ -23,9 +26,19 @@ if TYPE_CHECKING:
 
 UPLOADS = f"/api/procedures/{CODE}/uploads"
 VERDICT = f"{UPLOADS}/verdict"
-PDF = b"%PDF-1.7\n" + b"a page of a paper\n" * 20
 TYPE = "application/pdf"
 MB = 1024 * 1024
+
+
+def a_pdf() -> bytes:
+    """A real PDF of one empty page, always the same bytes."""
+    made, out = pikepdf.new(), io.BytesIO()
+    made.add_blank_page()
+    made.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+PDF = a_pdf()
 
 BIRTH = field(
     "birth",

@@ -1,0 +1,99 @@
+"""Owns files that come with a form post, without scripts: into the store at once, so that none is lost.
+
+What goes on to the next page is the reference of each file, as the page's script would have put it there; so
+a file that has been picked once stays, whatever else is wrong. Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+
+from functions import multipart
+from functions.domain import files
+from functions.errors import AnswerError, Malformed
+from functions.submit import is_key
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from functions.attachments import Attachments
+    from functions.multipart import Fields, Posted
+    from functions.submit import Intake, Opened
+
+#: A function on Lambda gets 6 MB, and what is no text takes a third more on the way.
+ROOM = 5 * 1024 * 1024 - 512 * 1024
+_PATIENCE = 300  # seconds
+_ONCE = ("_key", "_form", "_lang", "_state")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The fields of a form post, with references in the place of files, and which files were not taken."""
+
+    fields: Fields
+    refused: list[AnswerError]
+
+
+class FormFiles:
+    """Takes files out of form posts."""
+
+    def __init__(self, intake: Intake, attachments: Attachments) -> None:
+        self._intake = intake
+        self._attachments = attachments
+
+    async def read(self, request: Request, code: str) -> Taken:
+        """Read a post with files and keep them.
+
+        Raises:
+            Malformed, TooLarge: it cannot be read.
+            StoreUnavailable: nothing is lost that the browser does not still have.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    posted = await multipart.read(
+                        request.stream(), dict(request.headers), Path(folder), self.allowance
+                    )
+            except TimeoutError as error:
+                raise Malformed("the body came too slowly") from error
+            return await run_in_threadpool(self._taken, code, posted)
+
+    @staticmethod
+    def allowance(posted: Posted) -> int:
+        """How large the next file may be; what is larger is counted and not kept."""
+        return max(0, ROOM - sum(file.size for file in posted.files))
+
+    def _taken(self, code: str, posted: Posted) -> Taken:
+        fields = posted.fields
+        if any(len(fields.get(name, [])) > 1 for name in _ONCE):
+            raise Malformed("a control of the form stands twice")
+        if not posted.files:
+            return Taken(fields, [])
+        key, opened = self._key(fields), self._opened(code, fields)
+        refused: dict[str, AnswerError] = {}
+        for file in posted.files:
+            found = self._attachments.keep(opened, key, file)
+            if isinstance(found, AnswerError):
+                refused.setdefault(file.field, found)
+            else:
+                fields.setdefault(file.field, []).append(files.raw(found))
+        return Taken(fields, list(refused.values()))
+
+    def _opened(self, code: str, fields: Fields) -> Opened:
+        return self._intake.opened(code, next(iter(fields.get("_form", [])), None) or None)
+
+    def _key(self, fields: Fields) -> str:
+        """The form's key; a new one for a page that came without, and such a post only checks."""
+        given = next(iter(fields.get("_key", [])), "")
+        if is_key(given):
+            return given
+        fields["_key"] = [self._intake.new_key()]
+        if fields.get("_step") == ["submit"]:
+            fields["_step"] = ["check"]
+        return fields["_key"][0]
