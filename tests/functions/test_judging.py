@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from functions.errors import StoreUnavailable
+from functions.files.examine import Judgement
 from functions.wiring import open_store, wire
 from tests.functions.asgi import post_form, post_json, request
 from tests.functions.conftest import SUBMIT, problem_of
@@ -22,23 +23,13 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Told:
-    """A judgement as functions/files gives it."""
-
-    state: str = "clean"
-    reason: str | None = None
-    type: str = "application/pdf"
-    cleaned: bytes | None = None
-
-
-@dataclass
 class FakeJudge:
     """Says what it is told to say, and remembers what it was asked."""
 
-    says: Told | Exception = field(default_factory=Told)
+    says: Judgement | Exception = Judgement("clean", None, "application/pdf")
     asked: list[tuple[bytes, str, list[str], bool]] = field(default_factory=list)
 
-    def __call__(self, path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Told:
+    def __call__(self, path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Judgement:
         self.asked.append((path.read_bytes(), claimed_type, list(accept), keep_metadata))
         if isinstance(self.says, Exception):
             raise self.says
@@ -121,7 +112,7 @@ def test_the_judge_gets_the_bytes_and_what_the_record_asks_for(place: Judged) ->
 
 def test_a_refused_file_is_told_with_what_to_do(place: Judged) -> None:
     """At once by the verdict, and by the submission, which keeps nothing."""
-    place.judge.says = Told("refused", "encrypted")
+    place.judge.says = Judgement("refused", "encrypted", "application/pdf")
     reference = attach(place.world, Sent())
     told = judged(place.world, reference).json
     assert told["state"] == "refused"
@@ -214,7 +205,7 @@ def get(place: Judged, url: str) -> Any:
 
 def test_what_was_removed_does_not_leave(place: Judged) -> None:
     """The cleaned copy leaves under its own digest; the original stays in quarantine."""
-    place.judge.says = Told(type="image/jpeg", cleaned=b"without the place")
+    place.judge.says = Judgement("clean", None, "image/jpeg", b"without the place")
     reference = attach(place.world, Sent(type="image/jpeg", name="ảnh.jpg"))
     filed(place, reference)
     (file,) = place.deliver() or []
