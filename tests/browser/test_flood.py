@@ -1,4 +1,4 @@
-"""What a citizen sees of a flood: with scripts nothing but a second, without them a page that keeps all and a wait."""
+"""What a citizen sees of a flood: a second with scripts; without them a page that keeps all, and a wait."""
 
 from __future__ import annotations
 
