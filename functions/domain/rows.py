@@ -83,7 +83,9 @@ def read_out(field: dict[str, Any], value: Any, units: Units, say: Say = str) ->
         chosen = value if isinstance(value, list) else [value]
         return "; ".join(labels.get(item, str(item)) for item in chosen)
     if kind == "files":
-        return "\n".join(f"{one['name']} ({shown_size(one['size'])})" for one in value)
+        return "\n".join(
+            f"{one['name']} ({shown_size(one['size'])})" for one in value if isinstance(one, dict)
+        )
     return str(value)
 
 

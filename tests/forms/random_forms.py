@@ -197,12 +197,13 @@ def _some(chance: random.Random, keys: dict[str, list[Any]]) -> dict[str, Any]:
     return {key: chance.choice(values) for key, values in keys.items() if chance.random() < 0.4}
 
 
-def post(chance: random.Random, fields: list[Field]) -> Raw:
+def post(chance: random.Random, fields: list[Field], care: float | None = None) -> Raw:
     """A post in which each field is missing, right, or anything; some posts are mostly right.
 
-    `fields` are a form's, as written or as derived.
+    `fields` are a form's, as written or as derived; `care`: how much of it is right, by chance if not given.
     """
-    care = chance.choice((0.3, 0.85, 0.98, 1.0))
+    if care is None:
+        care = chance.choice((0.3, 0.85, 0.98, 1.0))
     return dict(_posted(chance, fields, care, ""))
 
 
