@@ -11,7 +11,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -24,6 +23,7 @@ from functions.gate import Gate
 from functions.guard import Visit
 from functions.headers import PRIVATE
 from functions.submit import STATUS_PATH, Intake, is_key
+from functions.threads import in_thread
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -147,10 +147,10 @@ class Endpoints:
             asked = body.parse_json(data)
             if set(asked) != {"code", "secret"} or not all(isinstance(text, str) for text in asked.values()):
                 raise Malformed('send {"code": "…", "secret": "…"}')
-            return as_json(await run_in_threadpool(self._dossiers.status, asked["code"], asked["secret"]))
+            return as_json(await in_thread(self._dossiers.status, asked["code"], asked["secret"]))
         fields = body.parse_form(data)
         request.state.lang = self._pages.language(one(fields, "_lang"))
-        status = await run_in_threadpool(self._dossiers.status, one(fields, "code"), one(fields, "secret"))
+        status = await in_thread(self._dossiers.status, one(fields, "code"), one(fields, "secret"))
         if wants_json(request):
             return as_json(status)
         return self._pages.render(
@@ -160,7 +160,7 @@ class Endpoints:
     async def event(self, request: Request) -> Response:
         """POST /api/back-office/events: a signed CloudEvent."""
         _, data = await read(request, (body.CLOUD_EVENT, body.JSON))
-        await run_in_threadpool(self._dossiers.receive, dict(request.headers), data)
+        await in_thread(self._dossiers.receive, dict(request.headers), data)
         return Response(status_code=204, headers=PRIVATE)
 
     async def health(self, _request: Request) -> Response:

@@ -10,14 +10,14 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 from functions.domain.units import Units
 from functions.domain.validation import Checker
 from functions.errors import BundleError, NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import jsonschema_rs
 
     from functions.domain.answers import Form
 
@@ -135,7 +135,9 @@ class Build:
     def event_schema(self) -> jsonschema_rs.Draft202012Validator:
         """back-office-event.schema.json."""
         schema = self._read("back-office-event.schema.json")
-        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, offline=True)
+        from jsonschema_rs import Draft202012Validator
+
+        return Draft202012Validator(schema, validate_formats=True, offline=True)
 
     def form(self, digest: str) -> tuple[Form, Checker] | None:
         """forms/<digest>.json with its checker."""

@@ -11,10 +11,9 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from starlette.concurrency import run_in_threadpool
-
 from functions.domain.submission import submission_id
 from functions.submit import is_key
+from functions.threads import in_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +50,7 @@ class Crowd:
         self._pages += page
         try:
             async with self._turns if page else contextlib.nullcontext():
-                return await run_in_threadpool(work, *arguments)
+                return await in_thread(work, *arguments)
         finally:
             self._served -= 1
             self._pages -= page

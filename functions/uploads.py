@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -20,6 +19,7 @@ from functions.app import as_json, read
 from functions.errors import Malformed, UploadRefused
 from functions.headers import PRIVATE
 from functions.submit import is_key
+from functions.threads import in_thread
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -55,7 +55,7 @@ class UploadEndpoints:
         asked = await _asked(request, _GRANT)
         if not _SHA256.fullmatch(asked["sha256"]):
             raise Malformed("sha256 is not 64 hex digits")
-        return as_json(await run_in_threadpool(self._grant, request.path_params["code"], asked), 201)
+        return as_json(await in_thread(self._grant, request.path_params["code"], asked), 201)
 
     def _grant(self, code: str, asked: dict[str, Any]) -> dict[str, Any]:
         opened, key = self._opened(code, asked)
@@ -74,9 +74,7 @@ class UploadEndpoints:
                 raise Malformed("the body came too slowly") from error
             if len(posted.files) != 1 or posted.files[0].field != "file":
                 raise UploadRefused("post one file, in the field called file")
-            await run_in_threadpool(
-                self._attachments.take, self._attachments.allowed(posted.fields), posted.files[0]
-            )
+            await in_thread(self._attachments.take, self._attachments.allowed(posted.fields), posted.files[0])
         return Response(status_code=204, headers=PRIVATE)
 
     def _allowance(self, posted: Posted) -> int:
@@ -87,7 +85,7 @@ class UploadEndpoints:
         asked = await _asked(request, _VERDICT)
         if not _ID.fullmatch(asked["id"]):
             raise Malformed("id is not 32 hex digits")
-        return as_json(await run_in_threadpool(self._verdict, request.path_params["code"], asked))
+        return as_json(await in_thread(self._verdict, request.path_params["code"], asked))
 
     def _verdict(self, code: str, asked: dict[str, Any]) -> dict[str, Any]:
         opened, key = self._opened(code, asked)

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-from jsonschema_rs import ValidationErrorKind as Kind
-
 from functions.domain.text import same_name
 from functions.errors import AnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    import jsonschema_rs
 
     from functions.domain.answers import Answers, Field, Form
 
@@ -91,8 +90,10 @@ class Checker:
     def __init__(self, form: Form, units_schema: dict[str, Any]) -> None:
         self._form = form
         self._fields = {field["name"]: field for field in form["fields"]}
-        registry = jsonschema_rs.Registry(resources=[("units.schema.json", units_schema)])
-        self._schema = jsonschema_rs.Draft202012Validator(
+        from jsonschema_rs import Draft202012Validator, Registry  # a look-up needs it not
+
+        registry = Registry(resources=[("units.schema.json", units_schema)])
+        self._schema = Draft202012Validator(
             form["schema"], registry=registry, validate_formats=True, offline=True
         )
 
@@ -157,6 +158,8 @@ class Checker:
 
     def _places(self, error: jsonschema_rs.ValidationError) -> list[Place]:
         """The fields that an error of the schema is about."""
+        from jsonschema_rs import ValidationErrorKind as Kind
+
         path = tuple(error.instance_path)
         in_group = bool(path) and "fields" in self._fields.get(str(path[0]), {})
         kind = error.kind
