@@ -16,7 +16,7 @@ from functions.allowance import forget
 from functions.failures import LastResort, log
 from functions.site import Site
 from functions.sweep import sweep_new
-from functions.wiring import Functions, now, open_store, wire
+from functions.wiring import Functions, now, open_grants, open_store, wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -100,7 +100,7 @@ def create_app(site_dir: Path, settings: Settings) -> ASGIApp:
         await functions.app({**scope, "root_path": "", "app_root_path": ""}, receive, send)
 
     # Answers of the functions are never packed: they may hold secrets beside what a stranger chose.
-    routes = [Mount("/api", api), Mount("/", Site(directory=site_dir, html=True))]
+    routes = [Mount("/api", api), Mount("/", Site(site_dir, open_grants(settings).origin))]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False
     return LastResort(app, settings.base_url)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from functions.domain import spoken
 from functions.domain.rows import grouped, moment
 from functions.domain.zone import instant
-from functions.headers import PAGE, PRIVATE
+from functions.headers import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,8 @@ class Pages:
     see docs/architecture.md and `app.py`.
     """
 
-    def __init__(self, bundle: Bundle, base_url: str) -> None:
+    def __init__(self, bundle: Bundle, base_url: str, headers: dict[str, str]) -> None:
+        self._headers = headers
         self._bundle = bundle
         self._base_url = base_url
         self._environments: dict[str, Environment] = {}
@@ -66,7 +67,9 @@ class Pages:
 
         `path` is its canonical path in the site, empty for one that has no address.
         """
-        return HTMLResponse(self.text(template, lang, path, **context), http_status, {**PAGE, **PRIVATE})
+        return HTMLResponse(
+            self.text(template, lang, path, **context), http_status, {**self._headers, **PRIVATE}
+        )
 
     def text(self, template: str, lang: str, path: str = "", **context: Any) -> str:
         """What a template makes: a page, or the words of something that is no page."""

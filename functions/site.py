@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
-from functions.headers import FOREVER, FRESH, PAGE
+from functions.headers import FOREVER, FRESH, page_headers
 
 if TYPE_CHECKING:
     import os
@@ -56,6 +56,10 @@ class Site(StaticFiles):
 
     What is not there gets the 404.html of the language that its address begins with, else the site's own.
     """
+
+    def __init__(self, directory: Path, uploads: str | None = None) -> None:
+        super().__init__(directory=directory, html=True)
+        self._headers = page_headers(uploads)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file, or a 404 page."""
@@ -105,7 +109,7 @@ class Site(StaticFiles):
             if message["type"] == "http.response.start":
                 message["headers"] = [
                     *message["headers"],
-                    *((name.encode(), value.encode()) for name, value in PAGE.items()),
+                    *((name.encode(), value.encode()) for name, value in self._headers.items()),
                 ]
             await send(message)
 

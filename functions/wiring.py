@@ -22,6 +22,7 @@ from functions.form_files import FormFiles
 from functions.forms import FormPages
 from functions.forward import Forwarder, Send
 from functions.guard import Guard
+from functions.headers import page_headers
 from functions.judging import Judging, Unscanned
 from functions.lookup import Dossiers
 from functions.pages import Pages
@@ -107,11 +108,11 @@ def wire(
 ) -> Functions:
     """Put everything together over a store; `ring` is called when something is to be forwarded."""
     bundle = Bundle(settings.bundle)
-    pages = Pages(bundle, settings.base_url)
+    grants = open_grants(settings)
+    pages = Pages(bundle, settings.base_url, page_headers(grants.origin))
     allowance = Allowance(store, derive(settings.master_key, "limits"), settings.limits, now)
     guard = Guard(allowance, derive(settings.master_key, "work"), now)
     judging = Judging(store, judge, scanner or Unscanned(), now)
-    grants = open_grants(settings)
     attachments = Attachments(store, grants, judging, now)
     link_key = derive(settings.master_key, "file links")
     delivery = FileDelivery(store, grants, judging, bundle, link_key, settings.base_url, now)

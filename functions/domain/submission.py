@@ -127,7 +127,7 @@ def new_envelope(
         "form": digest,
         "purpose": form.get("purpose", "application"),
         "agency": procedure["agency"],
-        "papers": procedure.get("papers", []),
+        "papers": _not_attached(procedure.get("papers", []), form, answers),
         "offices": procedure.get("offices", []),
         "time_limit": procedure.get("time_limit"),
         "lang": lang,
@@ -186,6 +186,12 @@ def receipt(envelope: Envelope, body: Body, secret: str) -> dict[str, Any]:
         "rows": body["rows"],
         "status_link": f"{envelope['status_url']}#{envelope['code']}.{secret}",
     }
+
+
+def _not_attached(papers: list[dict[str, Any]], form: Form, answers: Answers) -> list[dict[str, Any]]:
+    """The papers that are still to be brought or sent: those that no attached file stands for."""
+    here = {field.get("paper") for field, _ in files.sent(form["fields"], answers)}
+    return [paper for paper in papers if paper["name"] not in here]
 
 
 def applicant(form: Form, answers: Answers) -> dict[str, str]:

@@ -96,6 +96,8 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
         case "declaration":
             _tick(box, "input")
             return True, ""
+        case "files":  # none is asked of everybody
+            return None, ""
         case "address":
             box.locator("select").first.select_option(label="Thành phố Hà Nội")
             if javascript:

@@ -46,7 +46,7 @@ class Host:
         self.folder = folder
         self.url = ""
         self.broken = False
-        self._site = Site(directory=folder, html=True)
+        self._site = Site(folder)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class FakeJudge:
     """Says what it is told to say, and remembers what it was asked."""
 
-    says: Judgement | Exception = Judgement("clean", None, "application/pdf")
+    says: Judgement | Exception = field(default_factory=lambda: Judgement("clean", None, "application/pdf"))
     asked: list[tuple[bytes, str, list[str], bool]] = field(default_factory=list)
 
     def __call__(self, path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Judgement:

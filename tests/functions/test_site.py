@@ -27,7 +27,7 @@ def site(tmp_path: Path) -> Site:
     for name in ("index.html", "en/404.html", STYLE[1:]):
         (tmp_path / f"{name}.br").write_text(f"br {name}")
         (tmp_path / f"{name}.gz").write_text(f"gz {name}")
-    return Site(directory=tmp_path, html=True)
+    return Site(tmp_path)
 
 
 def get(site: Site, path: str, method: str = "GET", **headers: str) -> Answer:
