@@ -54,7 +54,7 @@ def fill_pages(page: Page, javascript: bool) -> dict[str, str]:
 
 def go_on(page: Page) -> None:
     """Press the button that leads on: to the next page of the form, or to all answers."""
-    page.locator('#filling button[value^="next:"], #filling button[value="check"]').click()
+    page.locator('#filling .govuk-button[value^="next:"], #filling .govuk-button[value="check"]').click()
 
 
 def fill(

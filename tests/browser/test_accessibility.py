@@ -156,7 +156,7 @@ def test_the_pages_that_people_get_back(page: Page, running: Running, language: 
 def test_errors_are_announced(page: Page, running: Running) -> None:
     """The summary has the focus, is an alert, and each of its links goes to the field that it names."""
     for script in (
-        "document.querySelector('#filling button[value^=next]').click()",
+        "document.querySelector('#filling .govuk-button[value^=next]').click()",
         "document.querySelector('form[data-form]').submit()",
     ):
         page.goto(running.url + FORM)

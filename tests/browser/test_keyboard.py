@@ -143,7 +143,7 @@ def test_the_skip_link_skips(page: Page, running: Running) -> None:
 def test_an_error_is_mended_without_a_mouse(page: Page, running: Running) -> None:
     """From the summary to the field by Enter, typed, and on; the field is not hidden under anything."""
     page.goto(running.url + FORM)
-    page.locator('#filling button[value^="next:"]').focus()
+    page.locator('#filling .govuk-button[value^="next:"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".govuk-error-summary")
     page.keyboard.press("Tab")

@@ -34,5 +34,6 @@ export function offerCommunes(element, province, units) {
     offer();
   });
   addEventListener("pageshow", offer);
+  element.addEventListener("filled", offer);
   offer();
 }

@@ -2,6 +2,8 @@
 // receipt as soon as the network brings it. Both are kept for the life of the tab, so that reloading, "back" and a copy
 // of the tab show them again; docs/adr/0016.
 
+import { dropDraft } from "./draft_store.mjs";
+import { forget } from "./filling.mjs";
 import { columnOf, show } from "./in_place.mjs";
 import { offerPrint } from "./print_button.mjs";
 
@@ -48,6 +50,8 @@ export async function showDeposit(key, deposit) {
   } catch {
     // full or forbidden: the page itself holds it still
   }
+  forget(key);
+  dropDraft(key).catch(() => {});
   history.replaceState({ deposited: key }, "", words().form_path);
   follow(key, deposit);
   const short = made("deposit", deposit.receipt);

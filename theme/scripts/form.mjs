@@ -4,6 +4,7 @@
 import { enhanceChecking } from "./checking.mjs";
 import { offerCommunes } from "./communes.mjs";
 import { showKept } from "./deposit.mjs";
+import { enhanceDrafts } from "./drafts.mjs";
 import { showErrors } from "./errors.mjs";
 import { showFollowUps } from "./follow_ups.mjs";
 import { dropBlankEntries, enhanceGroups } from "./groups.mjs";
@@ -25,7 +26,9 @@ if (confirmation) enhanceConfirmation(confirmation);
 async function enhanceForm(element) {
   const data = JSON.parse(document.getElementById("form-data").textContent);
   const key = element.elements._key;
-  if (!key.value) key.value = newKey();
+  // The entry of the history keeps the key: reloading, "back" and a copy of the tab go on with the same submission.
+  key.value ||= history.state?.key || newKey();
+  history.replaceState({ ...history.state, key: key.value }, "");
   if (showKept(key.value)) return;
   // A page restored by the back button gets its key back after this script has run.
   addEventListener("pageshow", () => showKept(key.value));
@@ -42,8 +45,8 @@ async function enhanceForm(element) {
   addEventListener("pageshow", follow);
   follow();
 
-  if ("pages" in element.dataset) enhancePages(element, data, judge);
-  else {
+  const pages = "pages" in element.dataset ? enhancePages(element, data, judge) : null;
+  if (!pages) {
     element.addEventListener("submit", (event) => {
       const errors = judge.errors();
       if (!errors.length) return;
@@ -52,6 +55,7 @@ async function enhanceForm(element) {
     });
   }
   enhanceChecking(element, data, null);
+  enhanceDrafts(element, data, null, pages);
 
   if (element.querySelector("[data-commune]")) {
     try {
