@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from functions.files.examine import Judgement
+    from functions.files.judgement import Judgement
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Judging:
         """Why a file was refused and what to do instead, by language; empty for a clean one."""
         if not verdict["reason"]:
             return {}
-        return dict(zip(("vi", "en"), reasons.sentences(verdict["reason"], verdict["type"]), strict=True))
+        return reasons.sentences(verdict["reason"], verdict["type"])
 
     def judge(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
         """Judge an upload now; None when that has to wait.
@@ -133,7 +133,8 @@ class Judging:
         accept = field.get("accept") or [name for name, kind in files.TYPES.items() if kind == claimed]
         try:
             found = self._judge(path, claimed, accept, keep_metadata=field.get("keep_metadata", False))
-        except NotJudged:
+        except NotJudged as error:
+            _log.warning("a file of %s waits, as it could not be judged now: %s", sid, error)
             return None
         if found.state == "refused":
             return self._remember(sid, file_id, found.reason, found.type, size, sha256, "none")

@@ -30,6 +30,7 @@ class Settings:
     receipt_key: bytes | None = field(default=None, repr=False)  # None: receipts are not signed
     limits: Limits = field(default_factory=Limits)
     proxies: int = 0
+    scanner: str = "none"  # clamd:HOST:PORT, clamd:/SOCKET, guardduty
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -51,6 +52,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
         receipt_key=_receipt_key(environment.get("MOTCUA_RECEIPT_KEY", "").strip()),
         limits=_limits(environment.get("MOTCUA_LIMITS", "")),
+        scanner=_scanner(environment.get("MOTCUA_SCANNER", "").strip() or "none"),
         proxies=_proxies(environment.get("MOTCUA_PROXIES", "0")),
     )
 
@@ -73,6 +75,18 @@ def _proxies(value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value) <= 9):
         raise SettingsError(f"MOTCUA_PROXIES is not the number of our own proxies in front, 0 to 9: {value}")
     return int(value)
+
+
+def _scanner(value: str) -> str:
+    kind, _, address = value.partition(":")
+    host, _, port = address.rpartition(":")
+    good = value in ("none", "guardduty")
+    good = good or (kind == "clamd" and (address.startswith("/") or (bool(host) and port.isdecimal())))
+    if not good:
+        raise SettingsError(
+            f"MOTCUA_SCANNER is none of none, clamd:HOST:PORT, clamd:/PATH/OF/SOCKET, guardduty: {value}"
+        )
+    return value
 
 
 def _needed(environment: Mapping[str, str], name: str, what: str) -> str:

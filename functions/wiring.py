@@ -94,6 +94,19 @@ def open_grants(settings: Settings) -> Grants:
     return LoopbackGrants(derive(settings.master_key, "uploads"))
 
 
+def open_scanner(settings: Settings) -> Scanner:
+    """The virus scanner that MOTCUA_SCANNER names."""
+    if settings.scanner == "none":
+        return Unscanned()
+    from functions.files.scanner import Clamd, GuardDuty
+
+    if settings.scanner == "guardduty":
+        from functions.stores.tags import S3Tags
+
+        return GuardDuty(S3Tags(settings.store))
+    return Clamd(settings.scanner.removeprefix("clamd:"))
+
+
 def wire(
     settings: Settings,
     store: Store,
@@ -112,7 +125,7 @@ def wire(
     pages = Pages(bundle, settings.base_url, page_headers(grants.origin))
     allowance = Allowance(store, derive(settings.master_key, "limits"), settings.limits, now)
     guard = Guard(allowance, derive(settings.master_key, "work"), now)
-    judging = Judging(store, judge, scanner or Unscanned(), now)
+    judging = Judging(store, judge, scanner or open_scanner(settings), now)
     attachments = Attachments(store, grants, judging, now)
     link_key = derive(settings.master_key, "file links")
     delivery = FileDelivery(store, grants, judging, bundle, link_key, settings.base_url, now)

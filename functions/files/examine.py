@@ -7,10 +7,11 @@ from __future__ import annotations
 import mmap
 import struct
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from functions.files import heif, jpeg, ooxml, pdf, png, webp
-from functions.files.kinds import KINDS, Kind, media_type
+from functions.files import heif, jpeg, ooxml, pdf, png
+from functions.files.judgement import Judgement
+from functions.files.kinds import KINDS, Kind
 from functions.files.reasons import Refused
 from functions.files.sniff import identify
 
@@ -31,17 +32,6 @@ BROKEN = (
     zlib.error,
 )
 """What libraries raise over bytes that they cannot read."""
-
-
-class Judgement(NamedTuple):
-    """What was found: "clean" or "refused", why, what the file really is, and the copy that may leave instead
-    of it.
-    """
-
-    state: str
-    reason: str | None
-    type: str
-    cleaned: bytes | None = None
 
 
 def examine(path: Path, claimed_type: str, accept: Collection[str], *, keep_metadata: bool) -> Judgement:
@@ -79,7 +69,7 @@ def _refuse_unwanted(kind: Kind, claimed_type: str, accept: Collection[str], dat
         raise Refused(reason)
     if kind.name not in accept:
         raise Refused("not_accepted")
-    if media_type(claimed_type) != kind.type:
+    if claimed_type != kind.type:
         raise Refused("wrong_type")
 
 
@@ -94,6 +84,4 @@ def _look_inside(name: str, path: Path, data: mmap.mmap, *, keep_metadata: bool)
         return jpeg.examine(path, data, keep_metadata=keep_metadata)
     if name == "heic":
         return heif.examine(path, data, keep_metadata=keep_metadata)
-    if name == "webp":
-        return webp.examine(path, data, keep_metadata=keep_metadata)
     return png.examine(data, keep_metadata=keep_metadata)

@@ -28,6 +28,7 @@ _BARE = {0x01, *range(0xD0, 0xD8)}
 _NEXT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # out of a scan's data, the next marker
 _SCANS = 200
 _GARBAGE = 64
+_NOTES = 2**16  # bytes of a maker's notes before the film
 _COEFFICIENTS = 180 * 2**20  # bytes that a decoder keeps of a progressive picture
 
 
@@ -53,7 +54,7 @@ def examine(path: Path, data: mmap, *, keep_metadata: bool) -> bytes | None:
     ):
         raise Refused("polyglot")
     tail = data[end:]
-    if holds_others(tail[:64]) or (not _is_boxes(tail) and holds_others(tail)):
+    if holds_others(tail[: _film_at(tail)]):
         raise Refused("polyglot")
     _decode(path)
     return _without(data, segments, keep_metadata=keep_metadata, cut=tail.strip(b"\0\r\n ") != b"")
@@ -117,9 +118,10 @@ def _refuse_floods(data: mmap, segments: list[Segment]) -> None:
             raise Refused("too_many_pixels")
 
 
-def _is_boxes(tail: bytes) -> bool:
-    """Whether a tail is the film of a motion photo: it is full of chance bytes and is cut off anyway."""
-    return tail[4:8] == b"ftyp" or tail[:4] == b"MotionPhoto_Data"[:4]
+def _film_at(tail: bytes) -> int:
+    """Where the film of a motion photo begins: it is full of chance bytes, and cut off anyway."""
+    at = tail.find(b"ftyp", 4, _NOTES)
+    return at - 4 if at >= 0 else len(tail)
 
 
 def _decode(path: Path) -> None:

@@ -22,14 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.errors import NotJudged
-from functions.files.examine import Judgement
+from functions.files.judgement import Judgement
 from functions.files.kinds import KINDS
-from functions.files.sniff import identify
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-__all__ = ["Judgement", "judge"]
 
 PROCESSOR_SECONDS = 2
 MEMORY = 224 * 2**20
@@ -90,6 +87,8 @@ def judge(path: Path, claimed_type: str, accept: Collection[str], *, keep_metada
 
 
 def _kind_of_start(path: Path) -> str:
+    from functions.files.sniff import identify
+
     with path.open("rb") as file:
         start = file.read(4096)
     return KINDS["zip"].type if start.startswith(b"PK") else identify(start).type

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from functions.domain.files import TYPES
+
 
 class Kind(NamedTuple):
     """A kind of file: what a record calls it, its media type, and what a person calls it."""
@@ -26,23 +28,22 @@ def _(message: str) -> str:
 
 
 ACCEPTABLE = (
-    Kind("pdf", "application/pdf", _("tệp PDF"), "a PDF file"),
-    Kind("jpeg", "image/jpeg", _("ảnh JPEG"), "a JPEG image"),
-    Kind("png", "image/png", _("ảnh PNG"), "a PNG image"),
-    Kind("heic", "image/heic", _("ảnh HEIC"), "a HEIC image"),
+    Kind("pdf", TYPES["pdf"], _("tệp PDF"), "a PDF file"),
+    Kind("jpeg", TYPES["jpeg"], _("ảnh JPEG"), "a JPEG image"),
+    Kind("png", TYPES["png"], _("ảnh PNG"), "a PNG image"),
+    Kind("heic", TYPES["heic"], _("ảnh HEIC"), "a HEIC image"),
     Kind(
         "docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        TYPES["docx"],
         _("tài liệu Word (.docx)"),
         "a Word document (.docx)",
     ),
     Kind(
         "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        TYPES["xlsx"],
         _("bảng tính Excel (.xlsx)"),
         "an Excel workbook (.xlsx)",
     ),
-    Kind("webp", "image/webp", _("ảnh WebP"), "a WebP image"),
 )
 """What a record may ask for."""
 
@@ -83,6 +84,7 @@ OTHERS = (
     Kind("bmp", "image/bmp", _("ảnh BMP"), "a BMP image"),
     Kind("tiff", "image/tiff", _("ảnh TIFF"), "a TIFF image"),
     Kind("avif", "image/avif", _("ảnh AVIF"), "an AVIF image"),
+    Kind("webp", "image/webp", _("ảnh WebP"), "a WebP image"),
     Kind("psd", "image/vnd.adobe.photoshop", _("ảnh Photoshop"), "a Photoshop image"),
     Kind("svg", "image/svg+xml", _("hình vẽ SVG"), "an SVG drawing"),
     Kind("html", "text/html", _("trang web (HTML)"), "a web page (HTML)"),
@@ -104,15 +106,3 @@ OTHERS = (
 
 KINDS = {kind.name: kind for kind in (*ACCEPTABLE, *OTHERS)}
 BY_TYPE = {kind.type: kind for kind in (*ACCEPTABLE, *OTHERS)}
-_ALIASES = {
-    "image/jpg": "image/jpeg",
-    "image/pjpeg": "image/jpeg",
-    "image/heif": "image/heic",
-    "image/x-png": "image/png",
-}
-
-
-def media_type(claimed: str) -> str:
-    """A claimed media type in the one spelling that we use."""
-    plain = claimed.partition(";")[0].strip().lower()
-    return _ALIASES.get(plain, plain)

@@ -158,8 +158,8 @@ REASONS = {
 }
 
 
-def sentences(reason: str, media_type: str) -> tuple[str, str]:
-    """The Vietnamese and the English sentence for a refusal of a file that really is of a media type."""
+def sentences(reason: str, media_type: str) -> dict[str, str]:
+    """What to say of a refusal, by language, of a file that really is of a media type."""
     kind = BY_TYPE.get(media_type, KINDS["unknown"])
     text = REASONS[reason]
-    return text.text.format(actual=kind.called), text.text_en.format(actual=kind.called_en)
+    return {"vi": text.text.format(actual=kind.called), "en": text.text_en.format(actual=kind.called_en)}

@@ -24,7 +24,6 @@ TYPES = {
     "heic": "image/heic",
     "docx": DOCX,
     "xlsx": XLSX,
-    "webp": "image/webp",
 }
 _MAIN = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from functions.errors import StoreUnavailable
-from functions.files.examine import Judgement
+from functions.files.judgement import Judgement
 from functions.wiring import open_store, wire
 from tests.functions.asgi import post_form, post_json, request
 from tests.functions.conftest import SUBMIT, problem_of

@@ -47,6 +47,10 @@ def test_each_missing_setting_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("MOTCUA_SCANNER", "clamav"),
+        ("MOTCUA_SCANNER", "clamd:"),
+        ("MOTCUA_SCANNER", "clamd:localhost"),
+        ("MOTCUA_SCANNER", "clamd:localhost:http"),
         ("MOTCUA_STORE", "/var/store"),
         ("MOTCUA_STORE", "file:"),
         ("MOTCUA_BASE_URL", "mot-cua.example"),
