@@ -40,7 +40,7 @@ def main() -> None:
         seed = SEED if asked.seed is None else asked.seed
         found, seconds = hold_all(promise, seed, runs)
         broken += bool(found.wrong)
-        count = f"{runs:,} {promise.unit}"
+        count = f"{found.counts[promise.counted] if promise.counted else runs:,} {promise.unit}"
         print(
             f"{promise.name:<9} {promise.says:<82} {count:>18}  seed {seed}  "
             f"{len(found.wrong)} {promise.none}  {seconds:.0f} s",

@@ -24,7 +24,8 @@ import anyio.to_thread
 import functions.bundle
 from functions.settings import Settings, read_settings
 from tests.functions.asgi import FORM, Answer, send
-from tests.functions.bundle import CODE, write_bundle
+from tests.functions.bundle import CODE, add_form, write_bundle
+from tests.functions.uploading import form_with_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +57,7 @@ class Place:
         self.folder = Path(tempfile.mkdtemp(prefix="promises-", dir=fast_folder()))
         atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.digest = write_bundle(self.folder / "bundle")
+        self.papers = add_form(self.folder / "bundle", form_with_files())
         self.runner = asyncio.Runner()
 
     def settings(self, **changes: str) -> Settings:

@@ -44,6 +44,7 @@ class Promise:
     none: str
     check: Callable[[Sequence[int]], Found]
     unit: str = "runs"
+    counted: str = ""  # which of the counts is told, when one run is many
     chunk: int = 100
     seeds: tuple[int, ...] = ()
 
