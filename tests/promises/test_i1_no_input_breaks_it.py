@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from functions import body
-from tests.functions.asgi import send
 from tests.promises.harness import nonsense
 from tests.promises.harness.memory import MemoryStore
 from tests.promises.harness.place import place
@@ -40,8 +39,8 @@ def answered(seeds: Sequence[int]) -> Found:
         sent = nonsense.request(Random(seed), place())
         try:
             with _patience():
-                answer = place().runner.run(
-                    send(town.process.app, sent.method, sent.path, sent.headers, sent.chunks, sent.hang_up)
+                answer = place().send(
+                    town.process.app, sent.method, sent.path, sent.headers, *sent.chunks, hang_up=sent.hang_up
                 )
             status = answer.status
         except Hang:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.promises.harness.town import Town
 
 _KNOWN = re.compile(r"(submissions/[0-9a-f]{32}/record\.json|codes/.+|lookups/[0-9a-f]{64}|probe/.+"
-                    r"|dossiers/[0-9a-f]{32}/events/[0-9]+\.json)")  # fmt: skip
+                    r"|limits/.+|swept/.+|dossiers/[0-9a-f]{32}/events/[0-9]+\.json)")  # fmt: skip
 MOST_ROUNDS = 200
 
 
@@ -30,7 +30,7 @@ def settle(town: Town, citizens: Iterable[Citizen]) -> None:
                 break
             town.clock.forward(2)
             citizen.post(town.place, town.process.app)
-    town.process.sweep()
+    town.process.mend()
     for _ in range(MOST_ROUNDS):
         wait = town.process.forward()
         if wait is None:

@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import contextlib
 import functools
+import itertools
 import json
 import logging
 import shutil
@@ -17,6 +18,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 from urllib.parse import urlencode
 
 import anyio.to_thread
@@ -34,6 +36,7 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SUBMIT = f"/api/procedures/{CODE}/submissions"
 EVENTS = "/api/back-office/events"
 JSON = "application/json"
+Headers = dict[str, str]
 
 
 class Clock:
@@ -59,6 +62,7 @@ class Place:
         self.digest = write_bundle(self.folder / "bundle")
         self.papers = add_form(self.folder / "bundle", form_with_files())
         self.runner = asyncio.Runner()
+        self._addresses = itertools.count()
 
     def settings(self, **changes: str) -> Settings:
         """The settings of an installation here."""
@@ -70,13 +74,24 @@ class Place:
                 "MOTCUA_BACK_OFFICE_URL": "http://127.0.0.1:9",
                 "MOTCUA_LOOKUP_KEY": "k" * 32,
                 "MOTCUA_BACK_OFFICE_SECRET": SECRET,
+                "MOTCUA_PROXIES": "1",
+                "MOTCUA_LIMITS": "100000000 100000000",
                 **changes,
             }
         )
 
-    def send(self, app: Any, method: str, path: str, headers: dict[str, str], *chunks: bytes) -> Answer:
-        """One request to an app."""
-        return self.runner.run(send(app, method, path, headers, chunks or (b"",)))
+    def send(
+        self, app: Any, method: str, path: str, headers: Headers, *chunks: bytes, hang_up: bool = False
+    ) -> Answer:
+        """One request to an app, from an address of its own: what floods get has its own tests."""
+        return self.runner.run(
+            send(app, method, path, self.from_somewhere(headers), chunks or (b"",), hang_up)
+        )
+
+    def from_somewhere(self, headers: Headers) -> Headers:
+        """Headers as our own proxy sends them on."""
+        who = next(self._addresses)
+        return {**headers, "x-forwarded-for": f"10.{who >> 16 & 255}.{who >> 8 & 255}.{who & 255}"}
 
     def post_json(self, app: Any, path: str, value: Any) -> Answer:
         """POST a value as JSON."""
@@ -101,19 +116,20 @@ def place() -> Place:
 
 @contextlib.contextmanager
 def at_work() -> Iterator[None]:
-    """While runs go on: no thread pool, a bundle is read once, and what goes wrong is seen in what is
+    """While runs go on: no thread pool, a bundle is read once, no log: what goes wrong is seen in what is
     kept.
     """
     log = logging.getLogger("functions")
-    kept = anyio.to_thread.run_sync, functions.bundle.Build, log.level
-    anyio.to_thread.run_sync = _at_once  # type: ignore[assignment]
-    functions.bundle.Build = _build  # type: ignore[misc,assignment]
+    level = log.level
     log.setLevel(logging.CRITICAL)
     try:
-        yield
+        with (
+            mock.patch.object(anyio.to_thread, "run_sync", _at_once),
+            mock.patch.object(functions.bundle, "Build", _build),
+        ):
+            yield
     finally:
-        anyio.to_thread.run_sync, functions.bundle.Build = kept[:2]  # type: ignore[misc]
-        log.setLevel(kept[2])
+        log.setLevel(level)
 
 
 _build = functools.cache(functions.bundle.Build)

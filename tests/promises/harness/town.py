@@ -4,12 +4,15 @@ them.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
+from functions.abandoned import remove_abandoned
+from functions.allowance import forget
 from functions.errors import StoreError
 from functions.stores.directory import DirectoryStore
 from functions.stores.proof import prove
-from functions.sweep import Swept, sweep
+from functions.sweep import Swept, sweep, sweep_new
 from functions.wiring import wire
 from tests.promises.harness.crash import Killed, Life, MortalStore
 from tests.promises.harness.memory import MemoryStore
@@ -106,17 +109,18 @@ class Process:
         prove(self.store)
 
     def mend(self) -> None:
-        """What the background thread does at the start and every hour: deliver, sweep, deliver."""
+        """What the background thread does at the start and every hour: deliver, mend, tidy up, deliver."""
         self.forward()
-        self.sweep()
+        now, settings = self._town.clock(), self._town.settings
+        with contextlib.suppress(StoreError):
+            sweep_new(self.store, settings.master_key, now)
+            remove_abandoned(self.store, now)
+            forget(self.store, settings.limits, now)
         self.forward()
 
-    def sweep(self) -> Swept | None:
-        """Mend what is missing; None when the store failed."""
-        try:
-            return sweep(self.store, self._town.settings.master_key)
-        except StoreError:
-            return None
+    def sweep(self) -> Swept:
+        """Mend all, as an operator asks for it."""
+        return sweep(self.store, self._town.settings.master_key)
 
     def forward(self) -> float | None:
         """One round of delivery."""
