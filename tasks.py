@@ -410,6 +410,7 @@ def bench_lighthouse(context, code="1.001193"):
 @task(name="bench-cold-start")
 def bench_cold_start(context, runs=11):
     """Milliseconds from process start to the first answer, through the Lambda handler."""
+    need_development_tools()
     from benchmarks.cold_start import main
 
     build(context, output="var/bench")
@@ -428,13 +429,15 @@ def bench_flood(context, code="1.001193", rate=1000, seconds=10):
 
 @task(name="bench-intake")
 def bench_intake(context, code="1.001193", count=1000):
-    """Acknowledged submissions a second on the directory store, with fsync."""
+    """Acknowledged submissions a second on the directory store and SeaweedFS; what they cost in process."""
+    need_development_tools()
+    from benchmarks.in_process import main as in_process
     from benchmarks.intake import main
 
     build(context, output="var/bench")
-    main(
-        function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook"), code, count
-    )
+    made = function_settings("var/bench", "http://127.0.0.1:8000", "http://127.0.0.1:8001/webhook")
+    main(made, code, count)
+    in_process(made, 2000)
 
 
 @task(
