@@ -1,4 +1,4 @@
-"""What a submission costs in process, without storage: a made-up form of forty fields, each part on its own."""
+"""What a submission costs in process, without storage: a made-up form of forty fields, part by part."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from functions.bundle import Bundle
 from functions.domain import submission
 from functions.domain.answers import tidy
 from functions.domain.rows import rows
+from functions.guard import Visit
 from functions.submit import Intake
 from functions.wiring import now
 
@@ -70,10 +71,7 @@ def forty_fields() -> dict[str, Any]:
     """The form that the build would derive for forty fields, four of each common type."""
     fields = [{"name": f"field_{n}", "type": TYPES[n % 10], "label": f"Mục thứ {n}"} for n in range(40)]
     written = {
-        "sections": [
-            {"title": "Phần một", "fields": fields[:20]},
-            {"title": "Phần hai", "fields": fields[20:]},
-        ],
+        "sections": [{"title": "Phần một", "fields": fields}],
         "applicant": {"name": "field_0", "phone": "field_4"},
     }
     record = Record(Path(f"{CODE}.yaml"), "procedure", {"code": CODE, "name": "Thử", "form": written})
@@ -97,7 +95,9 @@ def main(settings: dict[str, str], runs: int) -> None:
         (copied / "manifest.json").write_text(json.dumps(manifest))
         store: Any = Nowhere()
         nobody: Any = Unasked()
-        intake = Intake(store, Bundle(copied), KEY, "", now, secrets.token_bytes, int, nobody, nobody)
+        intake = Intake(
+            store, Bundle(copied), KEY, "", now, secrets.token_bytes, lambda: None, nobody, nobody
+        )
         _print(intake, digest, runs)
 
 
@@ -110,12 +110,11 @@ def _print(intake: Intake, digest: str, runs: int) -> None:
 
     def whole(sent_bytes: bytes) -> bytes:
         sent = parse_json(sent_bytes)
-        kept, _ = intake.submit(
-            intake.opened(CODE, sent["form"]), sent["key"], tidy(sent["answers"]), [], "vi"
-        )
+        form = intake.opened(CODE, sent["form"])
+        kept, _ = intake.submit(form, sent["key"], tidy(sent["answers"]), [], "vi", Visit())
         return json.dumps(kept.receipt, ensure_ascii=False).encode()
 
-    kept, _ = intake.submit(opened, "k" * 32, answers, [], "vi")
+    kept, _ = intake.submit(opened, "k" * 32, answers, [], "vi", Visit())
     parts: dict[str, Callable[[], object]] = {
         "reading the body": lambda: tidy(parse_json(sample)["answers"]),
         "checking the answers": lambda: intake.check(opened, answers, []),

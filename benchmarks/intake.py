@@ -40,12 +40,12 @@ def sample_answers(form: dict[str, Any]) -> dict[str, Any]:
     return answers
 
 
-async def post(app: Any, path: str, body: bytes) -> int:
-    """One request in process; the status of its answer."""
+async def post(app: Any, path: str, body: bytes, address: str = "127.0.0.1") -> int:
+    """One request in process from an address; the status of its answer."""
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
         "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http",
-        "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80), "client": (address, 1),
         "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())],
     }  # fmt: skip
     sent = [{"type": "http.request", "body": body, "more_body": False}]
@@ -74,7 +74,8 @@ async def run(
         async with waiting:
             body = json.dumps({"key": secrets.token_hex(16), "form": digest, "answers": answers}).encode()
             started = time.perf_counter()
-            status = await post(app, f"/api/procedures/{code}/submissions", body)
+            address = ".".join(map(str, (10, *secrets.token_bytes(3))))  # everybody has their own
+            status = await post(app, f"/api/procedures/{code}/submissions", body, address)
             taken.append(time.perf_counter() - started)
             if status != 201:
                 raise SystemExit(f"a submission was answered {status}")
@@ -84,7 +85,7 @@ async def run(
 
 
 def main(settings: dict[str, str], code: str, count: int) -> None:
-    """Print rows for the directory store and SeaweedFS, one at a time and several in flight; then the parts."""
+    """Print rows for the directory store and SeaweedFS, one at a time and several in flight."""
     bundle = Path(settings["MOTCUA_BUNDLE"])
     digest = json.loads((bundle / "manifest.json").read_text())["procedures"][code]["form"]
     form = json.loads((bundle / "forms" / f"{digest}.json").read_text())
@@ -100,15 +101,8 @@ def main(settings: dict[str, str], code: str, count: int) -> None:
                 there = f"file:{folder}/{at_once}"
                 if name != "directory":
                     there = f"s3://{BUCKET}/{at_once}?endpoint={address}&region=us-east-1"
-                _row(
-                    name,
-                    settings | {"MOTCUA_STORE": there, "MOTCUA_LIMITS": "1000000 1000000"},
-                    code,
-                    digest,
-                    answers,
-                    count,
-                    at_once,
-                )
+                made = settings | {"MOTCUA_STORE": there, "MOTCUA_LIMITS": "1000000 1000000"}
+                _row(name, made, code, digest, answers, count, at_once)
 
 
 def _row(

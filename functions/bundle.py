@@ -29,13 +29,14 @@ class Bundle:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._manifest = folder / "manifest.json"
         self._build: Build | None = None
 
     @property
     def build(self) -> Build:
         """What is there now; one object for as long as no new build takes its place."""
         try:
-            status = (self.folder / "manifest.json").stat()
+            status = self._manifest.stat()
         except OSError:
             if self._build is not None:
                 return self._build  # the very moment of a switch: the build that was there will do

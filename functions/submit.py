@@ -135,7 +135,8 @@ class Intake:
         with self._turns[int(sid[:2], 16) % len(self._turns)]:  # a double click here claims no second code
             record, new = self._find_or_commit(opened, sid, key, answers, unknown, lang, visit)
         # With a form that is no longer kept the answers cannot be read as they were: the key has to do.
-        if not opened.changed and not submission.same_content(self._master_key, record, answers):
+        same = new or opened.changed or submission.same_content(self._master_key, record, answers)
+        if not same:
             raise KeyReused(record["code"])
         secret = submission.secret_of(self._master_key, record)
         self._derive(record, secret, new)
