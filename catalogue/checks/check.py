@@ -15,13 +15,15 @@ from catalogue.checks.vocabulary import vocabulary_problems
 from catalogue.history.versions import version_problems
 from catalogue.output.downloads import missing_files
 from catalogue.reading import yaml_file
-from catalogue.reading.explain import explain, unknown_key
+from catalogue.reading.explain import explain, is_known_key, unknown_key
 from catalogue.reading.problems import Problem
 from catalogue.reading.records import FOLDERS
 from catalogue.reading.schemas import validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from jsonschema_rs import ValidationError
 
     from catalogue.reading.records import Record, Records
 
@@ -103,6 +105,8 @@ def schema_problems(record: Record) -> Iterator[Problem]:
             name
             for name in getattr(error.kind, "unexpected", ())
             if [*pointer, name] not in [place[: len(pointer) + 1] for place in places]
+            # Where something else is wrong, too, the keys that only the sound whole would have are no news.
+            and not (is_known_key(name) and _broken_otherwise(errors, pointer))
         ]
         if hasattr(error.kind, "unexpected"):
             found = [
@@ -115,6 +119,14 @@ def schema_problems(record: Record) -> Iterator[Problem]:
             if problem not in seen:
                 seen.add(problem)
                 yield problem
+
+
+def _broken_otherwise(errors: list[ValidationError], pointer: list[str | int]) -> bool:
+    """Whether another rule than that of unknown keys is broken in a part of a record."""
+    return any(
+        list(error.instance_path)[: len(pointer)] == pointer and not hasattr(error.kind, "unexpected")
+        for error in errors
+    )
 
 
 def _names(records: Records) -> Iterator[Problem]:

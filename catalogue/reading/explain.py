@@ -82,12 +82,20 @@ def _place(path: Sequence[str | int]) -> str:
 def unknown_key(name: str, path: Sequence[str | int]) -> tuple[str, str]:
     """For a key that the schema does not have."""
     known = _titles()
+    if name in known:
+        what = f"Khóa “{name}” không dùng được{_place(path)}."
+        return what, "Hãy xóa khóa này; trong biểu mẫu, mỗi kiểu trường (type) có khóa riêng."
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
     meant = next(
         (key for key, title in known.items() if title.lower() == name.lower()), close[0] if close else None
     )
     mend = f"Có phải “{meant}” không?" if meant else "Hãy xóa, hoặc xem lại cách viết tên khóa."
     return f"Không có khóa nào tên là “{name}”{_place(path)}.", mend
+
+
+def is_known_key(name: str) -> bool:
+    """Whether any record may have a key of this name."""
+    return name in _titles()
 
 
 @cache

@@ -30,6 +30,7 @@ TYPED = {
     "ho_ten": ["Mít"], "can_cuoc": ["001099000001"], "dien_thoai": ["0912345678"],
     "noi_o.province": ["98"], "noi_o.commune": ["xa may trang"], "noi_o.detail": ["Bản 1"],
     "ngay_trong": ["1/4/2031"], "loai_cay": ["mit"], "co_nuoc": ["no"], "so_cay": ["2"], "cam_ket": ["yes"],
+    "ky": ["mít"],
 }  # fmt: skip
 
 
