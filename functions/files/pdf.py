@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.files.hidden import ends_as_zip, holds_others, refuse_second_file
 from functions.files.limits import SIDE
+from functions.files.pdf_scripts import is_harmless
 from functions.files.pdf_streams import refuse_floods
 from functions.files.reasons import Refused
 
@@ -33,7 +34,7 @@ _RUNS = {
     "/RichMediaExecute",
 }
 _SHOWS = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
-_MOVES = {"/GoTo", "/Named", "/Hide", "/SetOCGState", "/Trans", "/ResetForm"}
+_MOVES = {"/GoTo", "/GoToR", "/Named", "/Hide", "/SetOCGState", "/Trans", "/ResetForm"}
 _HIDDEN = re.compile(rb"/S\s*/(?:JavaScript|Launch)(?![\w.-])")
 
 
@@ -47,21 +48,22 @@ def examine(path: Path, data: mmap) -> None:
 
     _refuse_strange_ends(data)
     try:
-        with _open(path, data) as pdf:
+        # What is missing is looked for only where the end is there: an upload that broke off has lost it.
+        whole = data.rfind(b"%%EOF", max(0, len(data) - 2 * _TAIL)) >= 0
+        with pikepdf.open(path, attempt_recovery=whole, suppress_warnings=True) as pdf:
             count = len(pdf.pages)
             if count == 0:
                 raise Refused("damaged")
             if count > _PAGES:
                 raise Refused("too_complex")
             _refuse_vast_pages(pdf)
-            for value in pdf.objects:
-                _refuse_actions(value)
+            harmless = sum(_refuse_actions(value) for value in pdf.objects)
             refuse_floods(pdf)
     except pikepdf.PasswordError as error:
         raise Refused("encrypted") from error
     except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
         raise Refused("encrypted" if _KEYS.search(data) else "damaged") from error
-    if _HIDDEN.search(data):  # in an older revision, or where another reader would look
+    if len(_HIDDEN.findall(data)) > harmless:  # in an older revision, or where another reader would look
         raise Refused("scripted")
 
 
@@ -82,20 +84,6 @@ def _refuse_strange_ends(data: mmap) -> None:
             raise Refused("polyglot")
 
 
-def _open(path: Path, data: mmap) -> Any:
-    """The document; one whose table is wrong is read object by object, if its end is there."""
-    import pikepdf
-
-    try:
-        return pikepdf.open(path, attempt_recovery=False, suppress_warnings=True)
-    except pikepdf.PasswordError:
-        raise
-    except pikepdf.PdfError:
-        if data.rfind(b"%%EOF", max(0, len(data) - 2 * _TAIL)) < 0:
-            raise Refused("damaged") from None
-        return pikepdf.open(path, attempt_recovery=True, suppress_warnings=True)
-
-
 def _refuse_vast_pages(pdf: Any) -> None:
     for page in pdf.pages:
         left, bottom, right, top = (float(side) for side in page.mediabox)
@@ -103,8 +91,8 @@ def _refuse_vast_pages(pdf: Any) -> None:
             raise Refused("too_many_pixels")
 
 
-def _refuse_actions(value: Any) -> None:
-    """Refuse an object that runs, plays, fetches or carries something.
+def _refuse_actions(value: Any) -> int:
+    """Refuse an object that runs, plays, fetches or carries something; how many harmless scripts it holds.
 
     Names are looked for in the object as qpdf writes it, where they have one spelling; only an object that
     holds
@@ -115,8 +103,8 @@ def _refuse_actions(value: Any) -> None:
     if isinstance(value, pikepdf.Stream):
         value = value.stream_dict
     if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and _NAMES.search(value.unparse(resolved=True)):
-        for part in _dictionaries(value):
-            _refuse_dictionary(part)
+        return sum(_refuse_dictionary(part) for part in _dictionaries(value))
+    return 0
 
 
 def _dictionaries(value: Any) -> Iterator[Any]:
@@ -138,11 +126,14 @@ def _dictionaries(value: Any) -> Iterator[Any]:
         ]
 
 
-def _refuse_dictionary(part: Any) -> None:
+def _refuse_dictionary(part: Any) -> bool:
     does, kind = str(part.get("/S", "")), str(part.get("/Subtype", ""))
-    if does in _RUNS or kind in _SHOWS or "/XFA" in part or "/RichMediaContent" in part:
+    harmless = "/JS" in part and is_harmless(part["/JS"])
+    if "/JS" in part and not harmless:
         raise Refused("scripted")
-    if "/JS" in part and _says_something(part["/JS"]):
+    if does == "/JavaScript" and harmless:
+        does = ""
+    if does in _RUNS or kind in _SHOWS or "/XFA" in part or "/RichMediaContent" in part:
         raise Refused("scripted")
     if "/EF" in part or kind == "/FileAttachment":
         raise Refused("embedded")
@@ -153,8 +144,9 @@ def _refuse_dictionary(part: Any) -> None:
             _refuse_by_itself(action)
     if does == "/GoToR" and _is_far(part.get("/F")):
         raise Refused("external")
-    if "/FFilter" in part or ("/Ref" in part and str(part.get("/Subtype", "")) == "/Form"):
+    if "/FFilter" in part or ("/Ref" in part and kind == "/Form"):
         raise Refused("external")
+    return harmless
 
 
 def _items(value: Any) -> list[tuple[str, Any]]:
@@ -163,17 +155,10 @@ def _items(value: Any) -> list[tuple[str, Any]]:
     return list(value.items()) if isinstance(value, pikepdf.Dictionary) else []
 
 
-def _says_something(script: Any) -> bool:
-    import pikepdf
-
-    text = script.read_bytes() if isinstance(script, pikepdf.Stream) else bytes(script)
-    return bool(text.strip(b"\0\r\n\t "))
-
-
 def _refuse_by_itself(action: Any) -> None:
-    """What happens unasked may turn a page and nothing else."""
+    """What happens unasked may turn a page and nothing else; scripts are judged where they stand."""
     does = [str(one.get("/S", "/GoTo")) for one in _chain(action)]
-    if any(one not in _MOVES for one in does):
+    if any(one not in _MOVES and one != "/JavaScript" for one in does):
         raise Refused("scripted")
 
 

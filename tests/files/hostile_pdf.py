@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -66,6 +67,20 @@ def script_in_a_field() -> Iterator[tuple[bytes, str]]:
         ),
         lambda made: _root(made, "/OpenAction", Dictionary(S=Name.GoTo, D=[0], Next=Array([_script(made)]))),
     )
+
+
+def script_like_a_format() -> Iterator[tuple[bytes, str]]:
+    """scripted: more than the one call that formats a field."""
+
+    def field(made: Pdf, text: str) -> None:
+        made.Root.AcroForm = Dictionary(AA=Dictionary(F=Dictionary(S=Name.JavaScript, JS=String(text))))
+
+    for text in (
+        'AFDate_FormatEx("a");app.alert(1)',
+        'AFDate_FormatEx(eval("a"))',
+        'AFNumber_Format("\\", app.alert(1), "")',
+    ):
+        yield pdf(partial(field, text=text)), _PDF
 
 
 def script_disguised() -> Iterator[tuple[bytes, str]]:

@@ -66,12 +66,21 @@ def link(action: Any) -> Callable[[Pdf], None]:
 
 
 FIELD = Dictionary(FT=Name.Tx, T=String("a"), V=String("JavaScript /JS /Launch"))
+DATE = Dictionary(
+    FT=Name.Tx,
+    T=String("b"),
+    AA=Dictionary(
+        F=Dictionary(S=Name.JavaScript, JS=String('AFDate_FormatEx("dd/mm/yyyy");')),
+        C=Dictionary(S=Name.JavaScript, JS=String('AFSimple_Calculate("SUM", new Array ("a", "b"));')),
+    ),
+)
 PDFS = {
     "opens at a page": pdf(root("/OpenAction", Array([0, Name.Fit]))),
     "opens by an action at a page": pdf(root("/OpenAction", Dictionary(S=Name.GoTo, D=[0, Name.Fit]))),
     "a form without scripts": pdf(root("/AcroForm", Dictionary(Fields=[FIELD], NeedAppearances=True))),
     "a link to a page on the web": pdf(link(Dictionary(S=Name.URI, URI=String("https://example.vn/")))),
     "no attachments, said at length": pdf(root("/Names", Dictionary(EmbeddedFiles=Dictionary(Names=[])))),
+    "a field that formats its date": pdf(root("/AcroForm", Dictionary(Fields=[DATE]))),
     "an empty script": pdf(root("/Names", Dictionary(X=Dictionary(JS=String(" "))))),
     "linearised": pdf(linearize=True),
     "PDF 2.0 with packed objects": pdf(
