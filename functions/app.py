@@ -117,7 +117,7 @@ class Endpoints:
             raise Malformed("form is not a digest, or answers is not an object")
         opened = self._intake.opened(code, digest)
         kept, new = self._intake.submit(opened, key, answers, [], "vi", visit)
-        return as_json(self._receipts.of(kept), 201 if new else 200)
+        return as_json(self._receipts.told(kept, opened.form, "vi"), 201 if new else 200)
 
     def _submit_form(
         self,
@@ -136,7 +136,7 @@ class Endpoints:
         if refused:
             raise InvalidAnswers(refused)
         kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang, visit)
-        return as_json(self._receipts.of(kept), 201 if new else 200)
+        return as_json(self._receipts.told(kept, post.opened.form, lang), 201 if new else 200)
 
     async def status(self, request: Request) -> Response:
         """POST /api/status: JSON or a form post; GET leads to the page that asks for the codes."""

@@ -29,8 +29,10 @@ gc.enable()
 
 
 def forward_handler(_event: Any, _context: Any) -> dict[str, float | None]:
-    """Deliver what is pending; for a schedule of every minute."""
-    return {"next_try_in": _functions.forwarder.deliver_pending()}
+    """Deliver what is pending, then mail what is to be mailed; for a schedule of every minute."""
+    next_try = _functions.forwarder.deliver_pending()
+    _functions.mail.deliver_pending()
+    return {"next_try_in": next_try}
 
 
 def sweep_handler(_event: Any, _context: Any) -> dict[str, int]:

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from functions import sealing
 from functions.domain import dossier, submission
 from functions.errors import StoreError
+from functions.waits import Waits
 from functions.webhook import sign
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from functions.domain.submission import Body, Record
     from functions.domain.units import Units
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
 RECEIVED = "vn.motcua.submission.received"
-_FIRST_WAIT = timedelta(seconds=1)
-_LONGEST_WAIT = timedelta(minutes=15)
 
 Send = Callable[[dict[str, str], bytes], int | None]
 """Posts headers and body to the back office; the HTTP status, or None when there was no answer."""
@@ -88,31 +88,6 @@ def _with_names(value: Any, units: Units) -> Any:
     )
 
 
-class _Waits:
-    """How long to wait after failures: 1 s, 2 s, 4 s … 15 minutes, each shortened by the jitter (0 to 1)."""
-
-    def __init__(self, jitter: Callable[[], float]) -> None:
-        self._jitter = jitter
-        self._failures: dict[str, int] = {}
-        self._until: dict[str, datetime] = {}
-
-    def until(self, name: str) -> datetime | None:
-        return self._until.get(name)
-
-    def failed(self, name: str, now: datetime) -> None:
-        failures = self._failures[name] = self._failures.get(name, 0) + 1
-        longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(failures - 1, 12))
-        self._until[name] = now + longest * (1 - self._jitter() / 2)
-
-    def hurry(self, name: str) -> None:
-        """Try now, but remember how often it failed."""
-        self._until.pop(name, None)
-
-    def clear(self, name: str) -> None:
-        self._failures.pop(name, None)
-        self._until.pop(name, None)
-
-
 _CHANNEL = ""  # the name under which the whole channel waits; no sid is empty
 
 
@@ -137,7 +112,7 @@ class Forwarder:
         self._secret = secret
         self._source = source
         self._now = now
-        self._waits = _Waits(jitter)
+        self._waits = Waits(jitter)
         self._last = ""
 
     def deliver_pending(
@@ -155,7 +130,7 @@ class Forwarder:
         try:
             pending = [name.removeprefix("outbox/") for name in self._store.list("outbox/")]
         except StoreError:
-            return _FIRST_WAIT.total_seconds() * 10
+            return 10
         # Begin after the last one tried, so that one which always times out does not keep the others waiting.
         for sid in sorted(pending, key=lambda sid: (sid <= self._last, sid)):
             if self._waiting(_CHANNEL) or stopped():

@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from functions.abandoned import remove_abandoned
 from functions.allowance import forget
 from functions.failures import LastResort, log
+from functions.mail_loop import MailLoop
 from functions.site import Site
 from functions.sweep import sweep_new
 from functions.wiring import Functions, now, open_grants, open_store, wire
@@ -90,11 +91,15 @@ def create_app(site_dir: Path, settings: Settings) -> ASGIApp:
     loop = ForwardLoop()
     functions = wire(settings, open_store(settings.store), ring=loop.ring)
 
+    mail_loop = MailLoop(functions.mail)
+
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         loop.start(functions)
+        mail_loop.start()
         yield
         loop.stop()
+        mail_loop.stop()
 
     async def api(scope: Scope, receive: Receive, send: Send) -> None:
         await functions.app({**scope, "root_path": "", "app_root_path": ""}, receive, send)

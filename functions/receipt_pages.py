@@ -1,6 +1,7 @@
-"""Owns how a receipt is handed out: as JSON, as a page, as a PDF.
+"""Owns how a receipt is handed out: as JSON, as a page, as a PDF, and by mail.
 
-What it says stands in receipts.py and in the templates; how it is drawn on paper in receipt_pdf.py.
+What it says stands in receipts.py and in the templates; how it is drawn on paper in receipt_pdf.py, how it is
+mailed in mail.py.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from functions.domain import files, spoken
 from functions.domain.rows import rows
 from functions.headers import PRIVATE
 from functions.pages import SOURCE_LANGUAGE, qr_svg
-from functions.receipt_pdf import ReceiptPdf
 
 if TYPE_CHECKING:
     from functions.bundle import Bundle
     from functions.domain.answers import Answers, Form
     from functions.domain.submission import Submission
     from functions.forms import FormPost
+    from functions.mail import Mail
     from functions.pages import Pages
+    from functions.receipt_pdf import ReceiptPdf
     from functions.receipts import Receipts
 
 PDF = "receipt.pdf"
@@ -29,21 +31,25 @@ PDF = "receipt.pdf"
 class ReceiptPages:
     """Hands out receipts of kept submissions."""
 
-    def __init__(self, bundle: Bundle, pages: Pages, receipts: Receipts) -> None:
+    def __init__(self, bundle: Bundle, pages: Pages, receipts: Receipts, pdf: ReceiptPdf, mail: Mail) -> None:
         self._bundle = bundle
         self._pages = pages
         self._receipts = receipts
-        self._pdf = ReceiptPdf(bundle, pages, receipts)
+        self._pdf = pdf
+        self._mail = mail
 
-    def of(self, kept: Submission) -> dict[str, Any]:
-        """The receipt as JSON."""
-        return self._receipts.of(kept)
+    def told(self, kept: Submission, form: Form, lang: str) -> dict[str, Any]:
+        """The receipt as JSON; it is mailed, too, where there is an address."""
+        receipt = self._receipts.of(kept)
+        self._mail.keep(kept, receipt, self._files(form, kept.body["answers"], lang), lang)
+        return receipt
 
     def answer(self, post: FormPost, kept: Submission, lang: str, status: int) -> Response:
         """What a form post gets that was kept: the page, or the PDF where that was asked for."""
         receipt, form = self._receipts.of(kept), post.opened.form
         answers = kept.body["answers"]
         listed = self._files(form, answers, lang)
+        address = self._mail.keep(kept, receipt, listed, lang)
         told = receipt["rows"] if lang == SOURCE_LANGUAGE else self._rows(form, answers, lang)
         if post.step == PDF:
             name = f'attachment; filename="bien-nhan-{receipt["code"]}.pdf"'
@@ -61,6 +67,7 @@ class ReceiptPages:
             raw=post.raw,
             receipt=receipt,
             files=listed,
+            mail_to=address,
             rows=told,
             qr_svg=qr_svg(receipt["status_link"]),
             verify_link=link,

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from functions.domain.limits import Limits
 from functions.errors import SettingsError
+from functions.mail_server import MailServer, read_mail_server
 from functions.signing import KEY_BYTES
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Settings:
     back_office_url: str
     master_key: bytes = field(repr=False)
     back_office_secret: str = field(repr=False)
+    mail: MailServer | None = None
     receipt_key: bytes | None = field(default=None, repr=False)  # None: receipts are not signed
     limits: Limits = field(default_factory=Limits)
     proxies: int = 0
@@ -50,6 +52,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         master_key=_key(_needed(environment, "MOTCUA_LOOKUP_KEY", "32 or more random characters")),
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
+        mail=read_mail_server(environment.get("MOTCUA_MAIL", "").strip()),
         receipt_key=_receipt_key(environment.get("MOTCUA_RECEIPT_KEY", "").strip()),
         limits=_limits(environment.get("MOTCUA_LIMITS", "")),
         scanner=_scanner(environment.get("MOTCUA_SCANNER", "").strip() or "none"),

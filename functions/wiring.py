@@ -25,8 +25,10 @@ from functions.guard import Guard
 from functions.headers import page_headers
 from functions.judging import Judging, Unscanned
 from functions.lookup import Dossiers
+from functions.mail import Mail
 from functions.pages import Pages
 from functions.receipt_pages import ReceiptPages
+from functions.receipt_pdf import ReceiptPdf
 from functions.receipts import Receipts
 from functions.signing import Signer
 from functions.state import States
@@ -52,6 +54,7 @@ class Functions:
 
     app: LastResort
     forwarder: Forwarder
+    mail: Mail
     store: Store
     settings: Settings
 
@@ -107,6 +110,25 @@ def open_scanner(settings: Settings) -> Scanner:
     return Clamd(settings.scanner.removeprefix("clamd:"))
 
 
+def open_mail(
+    settings: Settings,
+    store: Store,
+    pages: Pages,
+    receipts: Receipts,
+    pdf: ReceiptPdf,
+    now: Callable[[], datetime],
+    jitter: Callable[[], float],
+) -> Mail:
+    """The mail; where MOTCUA_MAIL is not set it sends and promises nothing, and no mail library is loaded."""
+    if settings.mail is None:
+        return Mail(store, settings.master_key, None, None, now, jitter)
+    from functions.letter import Letters
+    from functions.smtp import Smtp
+
+    letters = Letters(pages, receipts, pdf, settings.mail.sender, settings.base_url)
+    return Mail(store, settings.master_key, letters.write, Smtp(settings.mail), now, jitter)
+
+
 def wire(
     settings: Settings,
     store: Store,
@@ -144,7 +166,10 @@ def wire(
         jitter,
     )
     signer = Signer(settings.receipt_key) if settings.receipt_key else None
-    receipts = ReceiptPages(bundle, pages, Receipts(signer, settings.master_key, settings.base_url))
+    proofs = Receipts(signer, settings.master_key, settings.base_url)
+    pdf = ReceiptPdf(bundle, pages, proofs)
+    mail = open_mail(settings, store, pages, proofs, pdf, now, jitter)
+    receipts = ReceiptPages(bundle, pages, proofs, pdf, mail)
     uploads = UploadEndpoints(intake, attachments)
     app = create_app(
         intake,
@@ -158,4 +183,4 @@ def wire(
         settings.proxies,
         [*uploads.routes(), *delivery.routes()],
     )
-    return Functions(app, forwarder, store, settings)
+    return Functions(app, forwarder, mail, store, settings)

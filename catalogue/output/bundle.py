@@ -30,7 +30,7 @@ TEMPLATES = (
     "papers.html",
     "check.html", "answers.html", "sending_words.html", "receipt.html", "office.html", "status.html",
     "timeline.html", "problem.html", "waiting.html", "form_data.html",
-    "receipt_words.html", "receipt_paper.html",
+    "receipt_words.html", "receipt_paper.html", "mail.html", "mail_words.html",
 )  # fmt: skip
 
 

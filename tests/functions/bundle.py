@@ -150,7 +150,7 @@ def write_bundle(folder: Path, content: dict[str, Any] | None = None) -> str:
     shutil.copy(ROOT / "theme" / "templates" / "waiting.html", folder / "templates")
     shutil.copy(ROOT / "schemas" / "back-office-event.schema.json", folder)
     shutil.copytree(ROOT / "theme" / "receipt", folder / "receipt")
-    for name in ("receipt_paper.html", "receipt_words.html", "parts.html"):
+    for name in ("receipt_paper.html", "receipt_words.html", "mail.html", "mail_words.html", "parts.html"):
         shutil.copy(ROOT / "theme" / "templates" / name, folder / "templates")
     digest = add_form(folder, content or form())
     units = json.loads((ROOT / "tests" / "forms" / "units.json").read_text("utf-8"))
