@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 VERSION = 1
 #: What a page that a post gets back may be made from.
 TEMPLATES = (
-    "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "progress.html", "drafts.html",
-    "papers.html",
+    "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "files_control.html",
+    "progress.html", "drafts.html", "papers.html",
     "check.html", "answers.html", "sending_words.html", "receipt.html", "office.html", "status.html",
     "timeline.html", "problem.html", "waiting.html", "form_data.html",
     "receipt_words.html", "receipt_paper.html", "mail.html", "mail_words.html",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FilePayload, Locator, Page
 
 #: What a person types for each type of field, in the ways that people type.
 TYPED = {
@@ -23,30 +26,38 @@ TYPED = {
 }
 
 
+#: What stands on the last page of a form.
+LAST = "[data-last-page]"
+
+
 def form_fields(page: Page) -> list[dict[str, Any]]:
     """The ordered field list that the page carries."""
     fields: list[dict[str, Any]] = json.loads(page.locator("#form-data").text_content() or "")["fields"]
     return fields
 
 
-def complete(page: Page, javascript: bool) -> dict[str, str]:
+def complete(page: Page, javascript: bool, attach: bool = True) -> dict[str, str]:
     """Fill the form that is open, page by page, up to the page that shows all answers; what was typed."""
-    typed = fill_pages(page, javascript)
+    typed = fill_pages(page, javascript, attach=attach)
     go_on(page)
     page.wait_for_selector("form[data-confirm]")
     return typed
 
 
-def fill_pages(page: Page, javascript: bool) -> dict[str, str]:
-    """Fill every page of the form that is open, and stay on the last; what was typed."""
+def fill_pages(page: Page, javascript: bool, until: str = LAST, attach: bool = True) -> dict[str, str]:
+    """Fill every page of the form that is open, and stay on the one that shows `until`; what was typed.
+
+    Files are left alone unless `attach`.
+    """
     fields, answers, typed = form_fields(page), dict[str, Any](), dict[str, str]()
+    fields = [field for field in fields if attach or field["type"] != "files"]
     if not page.locator("form[data-pages]").count():
         return fill(page, fields, javascript)
     while True:
         section = int(page.locator(".page.current").get_attribute("data-page") or 0)
         here = [field for field in fields if field["section"] == section]
         typed |= fill(page, here, javascript, answers)
-        if page.locator("[data-last-page]:not([hidden])").count():
+        if page.locator(until).filter(visible=True).count():
             return typed
         go_on(page)
         page.wait_for_selector(f'.page.current:not([data-page="{section}"])')
@@ -90,6 +101,9 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
         case "choices":
             _tick(box, f'input[value="{field["options"][0]["value"]}"]')
             return None, field["options"][0]["label"]
+        case "files":
+            box.locator("input[type=file]").first.set_input_files(_scan())
+            return None, ""
         case "yes_no":
             _tick(box, 'input[value="yes"]')
             return True, "Có"
@@ -116,6 +130,13 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
         text = text + " và" * field["min_length"]
     box.locator(f'[name="{name}"]').fill(text)
     return None, text
+
+
+def _scan() -> FilePayload:
+    """One small page, as a scanner makes it."""
+    page = io.BytesIO()
+    Image.new("RGB", (60, 84), "white").save(page, "JPEG")
+    return {"name": "Trang 1.jpg", "mimeType": "image/jpeg", "buffer": page.getvalue()}
 
 
 def _tick(box: Locator, selector: str) -> None:

@@ -64,7 +64,7 @@ export function enhanceChecking(form, data, uploads) {
       if (confirmation) {
         check?.remove();
         check = next;
-        history.pushState({ check: true }, "");
+        history.pushState({ ...history.state, check: true }, "");
         show(check);
         enhanceConfirmation(confirmation, inForm);
       } else if (told.length) showErrors(form, told);

@@ -1,6 +1,7 @@
 // What an attached file is, before it is sent and among the answers: the twin of functions/domain/files.py. Both are
 // tested on tests/forms/coercion.json.
 
+import { sha256 } from "./sha256.mjs";
 import { line } from "./text.mjs";
 
 /** What a record may accept, and the media type that stands for it. */
@@ -29,8 +30,6 @@ export function shownName(name) {
   return line([...line(name.replace(NO_NAME, "_"))].slice(0, LONGEST_NAME).join("")) || "_";
 }
 
-const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
 const hash = (text) => sha256(new TextEncoder().encode(text));
 
 /** The reference of a picked file: {id, name, size, type, sha256}, for a procedure and the form's key. */

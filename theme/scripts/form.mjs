@@ -1,6 +1,7 @@
 // Helps on the form page and on the page "check your answers". Everything here is an extra: without it the form
 // posts, comes back with its errors and the answers kept, and goes through.
 
+import { enhanceAttachments } from "./attachments.mjs";
 import { enhanceChecking } from "./checking.mjs";
 import { offerCommunes } from "./communes.mjs";
 import { showKept } from "./deposit.mjs";
@@ -30,8 +31,6 @@ async function enhanceForm(element) {
   key.value ||= history.state?.key || newKey();
   history.replaceState({ ...history.state, key: key.value }, "");
   if (showKept(key.value)) return;
-  // A page restored by the back button gets its key back after this script has run.
-  addEventListener("pageshow", () => showKept(key.value));
 
   const judge = makeJudge(element, data);
   const follow = () => showFollowUps(element, data.fields, judge.units);
@@ -45,6 +44,7 @@ async function enhanceForm(element) {
   addEventListener("pageshow", follow);
   follow();
 
+  const attachments = enhanceAttachments(element, data); // listens first: what is being read has no reference yet
   const pages = "pages" in element.dataset ? enhancePages(element, data, judge) : null;
   if (!pages) {
     element.addEventListener("submit", (event) => {
@@ -54,8 +54,8 @@ async function enhanceForm(element) {
       showErrors(element, errors);
     });
   }
-  enhanceChecking(element, data, null);
-  enhanceDrafts(element, data, null, pages);
+  enhanceChecking(element, data, attachments);
+  enhanceDrafts(element, data, attachments, pages);
 
   if (element.querySelector("[data-commune]")) {
     try {

@@ -4,7 +4,7 @@
 export function typedIn(element) {
   const typed = {};
   for (const [name, value] of new FormData(element)) {
-    if (!name.startsWith("_")) (typed[name] ||= []).push(value);
+    if (!name.startsWith("_") && typeof value === "string") (typed[name] ||= []).push(value);
   }
   return typed;
 }
