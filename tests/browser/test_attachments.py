@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Running
 
 FORM = "/thu-tuc/1.004194/nop-ho-so/"
-PAPER = '[data-files="home_proof"]'
+PAPER = '[data-files="housing_papers"]'
 GRANTS = "**/api/procedures/*/uploads"
-RAW = "[name=home_proof]"
+RAW = "[name=housing_papers]"
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_a_big_photo_is_made_smaller_only_when_asked(
     assert int(small[1]) < photos[3].stat().st_size * 0.8
     page.get_by_role("button", name="Gửi ảnh gốc").click()
     page.wait_for_function(
-        "size => document.querySelector('[name=home_proof]')?.value.includes(`~${size}~`)",
+        "size => document.querySelector('[name=housing_papers]')?.value.includes(`~${size}~`)",
         arg=photos[3].stat().st_size,
     )
     sent(page, 1)
@@ -246,5 +246,5 @@ def test_without_scripts_the_input_is_plain(browser: Browser, running: Running) 
     page = open_page(browser, javascript=False)
     page.goto(running.url + FORM)
     assert page.locator("form[data-form]").get_attribute("enctype") == "multipart/form-data"
-    assert page.locator(f"{PAPER} input[type=file]").get_attribute("name") == "home_proof"
-    assert "nhiều nhất 10 tệp" in page.locator(PAPER).inner_text()
+    assert page.locator(f"{PAPER} input[type=file]").get_attribute("name") == "housing_papers"
+    assert "nhiều nhất 8 tệp" in page.locator(PAPER).inner_text()

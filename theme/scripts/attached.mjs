@@ -5,7 +5,7 @@ import { mediaType, readReference, referenceOf, shownName } from "./files.mjs";
 import { Refused, upload, verdict } from "./upload.mjs";
 
 /** States in which a file may be submitted. */
-const THERE = ["sent", "checking", "clean", "unjudged"];
+const THERE = ["checking", "clean", "unjudged"];
 const UNDER_WAY = ["reading", "queued", "sending", "waiting"];
 
 export class Attached {
@@ -28,7 +28,7 @@ export class Attached {
     const reference = readReference(typed);
     if (!reference.id || this.items.some((item) => item.reference?.id === reference.id)) return;
     const item = this.#item({ file, reference, name: reference.name, size: reference.size });
-    this.#set(item, "sent");
+    this.#send(item);
   }
 
   remove(item) {
@@ -77,7 +77,7 @@ export class Attached {
     return this.items.some((item) => UNDER_WAY.includes(item.state) || item.state === "checking");
   }
   get unsent() {
-    return this.items.some((item) => UNDER_WAY.includes(item.state));
+    return this.items.some((item) => item.file && UNDER_WAY.includes(item.state));
   }
   get failed() {
     return this.items.filter((item) => item.state === "refused" || item.state === "lost");
