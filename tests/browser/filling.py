@@ -22,6 +22,9 @@ TYPED = {
     "money": "1.200.000",
     "number": "2",
     "text": "Đường Bờ Đê",
+    "signature": "Trần Thị Bưởi",
+    "partial_date": "01/02/2024",
+    "time": "14:30",
     "long_text": "Dòng một\nDòng hai",
 }
 
@@ -78,12 +81,44 @@ def fill(
     answers = {} if answers is None else answers
     typed: dict[str, str] = {}
     for field in fields:
-        asked = field.get("only_if")
-        if asked and answers.get(asked["field"]) not in asked["in"]:
+        if field.get("computed"):
+            continue
+        if not _is_asked(field, answers):
             if javascript:
                 assert not page.locator(f'[data-field="{field["name"]}"]').is_visible(), field["name"]
             continue
+        if field["type"] == "group":
+            typed |= _fill_entries(page, field, javascript, answers)
+            continue
         answers[field["name"]], typed[field["name"]] = _answer(page, field, javascript)
+    return typed
+
+
+def _is_asked(field: dict[str, Any], answers: dict[str, Any]) -> bool:
+    asked = field.get("only_if", [])
+    for one in asked if isinstance(asked, list) else [asked]:
+        answer = answers.get(one["field"])
+        if answer not in one["in"] if "in" in one else not (answer and answer >= one["at_least"]):
+            return False
+    return True
+
+
+def _fill_entries(
+    page: Page, group: dict[str, Any], javascript: bool, answers: dict[str, Any]
+) -> dict[str, str]:
+    """Fill the entries that a group shows, one at least."""
+    box = page.locator(f'[data-field="{group["name"]}"]')
+    if not box.locator("[data-entry]").count():
+        box.locator("[data-add]").click()
+    box.locator("[data-entry]").first.wait_for()
+    typed: dict[str, str] = {}
+    for number in range(box.locator("[data-entry]").count()):
+        near = dict(answers)
+        for field in group["fields"]:
+            if field.get("computed") or not _is_asked(field, near):
+                continue
+            inside = field | {"name": f"{group['name']}.{number}.{field['name']}"}
+            near[field["name"]], typed[inside["name"]] = _answer(page, inside, javascript)
     return typed
 
 
@@ -110,8 +145,6 @@ def _answer(page: Page, field: dict[str, Any], javascript: bool) -> tuple[Any, s
         case "declaration":
             _tick(box, "input")
             return True, ""
-        case "files":  # none is asked of everybody
-            return None, ""
         case "address":
             box.locator("select").first.select_option(label="Thành phố Hà Nội")
             if javascript:
