@@ -121,6 +121,7 @@ export function enhanceDrafts(form, data, attachments, pages) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     say(words.carried);
   });
+  box.querySelector("[data-draft-pick]").addEventListener("click", () => load.click());
   load.addEventListener("change", async () => {
     const [file] = load.files;
     load.value = "";
