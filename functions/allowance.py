@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 _BLOCKS = 10  # a limit is that many blocks
 _MOST = 10_000  # counts kept in memory
 _KEPT_WINDOWS = 2
+_FILES = 20  # for each submission that an address may make
 
 
 @dataclass
@@ -50,6 +51,10 @@ class Allowance:
     def by_address(self, subscriber: str) -> float:
         """Count one more of a subscriber; what came by what is allowed. Unknown ones share a count."""
         return self._take("address", subscriber, self._limits.per_address)
+
+    def by_files(self, subscriber: str) -> float:
+        """Count one more file of a subscriber: a submission may have several."""
+        return self._take("files", subscriber, self._limits.per_address * _FILES)
 
     def by_procedure(self, code: str) -> float:
         """Count one more of a procedure."""

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain import files, submission
 from functions.domain.zone import written
-from functions.errors import AnswerError, FormChanged, InvalidAnswers, KeyReused, Malformed, UploadRefused
+from functions.errors import (
+    AnswerError,
+    FormChanged,
+    InvalidAnswers,
+    KeyReused,
+    Malformed,
+    TooMany,
+    UploadRefused,
+)
 from functions.stores.grants import LoopbackGrants
 
 if TYPE_CHECKING:
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from functions.allowance import Allowance
     from functions.domain.answers import Answers
     from functions.domain.files import Reference
     from functions.judging import Judging
@@ -26,17 +35,35 @@ if TYPE_CHECKING:
     from functions.stores.protocol import Store
     from functions.submit import Opened
 
+_WAIT = 60  # seconds
 _SPARE = 3  # times as many uploads as a form takes: people change their minds
 
 
 class Attachments:
     """The files of submissions that are being filled in."""
 
-    def __init__(self, store: Store, grants: Grants, judging: Judging, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        grants: Grants,
+        judging: Judging,
+        allowance: Allowance,
+        now: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._grants = grants
         self._judging = judging
+        self._allowance = allowance
         self._now = now
+
+    def admit(self, subscriber: str) -> None:
+        """Let one more file of somebody come in.
+
+        Raises:
+            TooMany: they send files by the hundred; with nothing to prove, only to wait.
+        """
+        if self._allowance.by_files(subscriber) >= 1:
+            raise TooMany({}, "", _WAIT)
 
     def grant(
         self, opened: Opened, key: str, name: str, size: int, media_type: str, sha256: str

@@ -13,13 +13,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from functions.domain import files
 from functions.errors import NotFound
 from functions.headers import PRIVATE
+from functions.threads import in_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,7 +148,7 @@ class FileDelivery:
         """GET /api/back-office/files/{sid}/{id}: the bytes, or the way to the store that has them."""
         names = (request.path_params[part] for part in ("sid", "file_id"))
         asked = (request.query_params.get(part, "") for part in ("until", "signature"))
-        found = await run_in_threadpool(self.open, *names, *asked)
+        found = await in_thread(self.open, *names, *asked)
         if found.address:
             return RedirectResponse(found.address, 303, PRIVATE)
         assert found.pieces is not None, "a file is at an address or here"  # noqa: S101

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
 from functions import multipart
 from functions.domain import files
 from functions.errors import AnswerError, Malformed
 from functions.submit import is_key
+from functions.threads import in_thread
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -62,14 +61,15 @@ class FormFiles:
                     )
             except TimeoutError as error:
                 raise Malformed("the body came too slowly") from error
-            return await run_in_threadpool(self._taken, code, posted)
+            who = getattr(request.state, "subscriber", "")
+            return await in_thread(self._taken, code, posted, who)
 
     @staticmethod
     def allowance(posted: Posted) -> int:
         """How large the next file may be; what is larger is counted and not kept."""
         return max(0, ROOM - sum(file.size for file in posted.files))
 
-    def _taken(self, code: str, posted: Posted) -> Taken:
+    def _taken(self, code: str, posted: Posted, subscriber: str) -> Taken:
         fields = posted.fields
         if any(len(fields.get(name, [])) > 1 for name in _ONCE):
             raise Malformed("a control of the form stands twice")
@@ -78,6 +78,7 @@ class FormFiles:
         key, opened = self._key(fields), self._opened(code, fields)
         refused: dict[str, AnswerError] = {}
         for file in posted.files:
+            self._attachments.admit(subscriber)
             found = self._attachments.keep(opened, key, file)
             if isinstance(found, AnswerError):
                 refused.setdefault(file.field, found)

@@ -75,7 +75,11 @@ class Dossiers:
         return {
             "waiting": sum(verdict is None for _, verdict in verdicts),
             "refused": [
-                {"paper": paper, "message": said.get("vi", ""), "message_en": said.get("en", "")}
+                {
+                    "paper": paper,
+                    "message": _what(said.get("vi", "")),
+                    "message_en": _what(said.get("en", "")),
+                }
                 for paper, said in refused
             ],
         }
@@ -104,3 +108,9 @@ class Dossiers:
             return None
         data = self._store.get(submission.record_name(sid.decode()))
         return None if data is None else submission.decode(data)
+
+
+def _what(sentences: str) -> str:
+    """What is wrong, without what to send instead: after the submission nothing can be sent again."""
+    first, more, _ = sentences.partition(". ")
+    return f"{first}." if more else first

@@ -81,6 +81,7 @@ def _proxies(value: str) -> int:
 
 
 def _scanner(value: str) -> str:
+    value = value.replace("clamd://", "clamd:", 1)
     kind, _, address = value.partition(":")
     host, _, port = address.rpartition(":")
     good = value in ("none", "guardduty")

@@ -53,6 +53,7 @@ class UploadEndpoints:
     async def grant(self, request: Request) -> Response:
         """POST /api/procedures/{code}/uploads: permission to upload one file of one field."""
         asked = await _asked(request, _GRANT)
+        await in_thread(self._attachments.admit, getattr(request.state, "subscriber", ""))
         if not _SHA256.fullmatch(asked["sha256"]):
             raise Malformed("sha256 is not 64 hex digits")
         return as_json(await in_thread(self._grant, request.path_params["code"], asked), 201)

@@ -148,7 +148,7 @@ def wire(
     allowance = Allowance(store, derive(settings.master_key, "limits"), settings.limits, now)
     guard = Guard(allowance, derive(settings.master_key, "work"), now)
     judging = Judging(store, judge, scanner or open_scanner(settings), now)
-    attachments = Attachments(store, grants, judging, now)
+    attachments = Attachments(store, grants, judging, allowance, now)
     link_key = derive(settings.master_key, "file links")
     delivery = FileDelivery(store, grants, judging, bundle, link_key, settings.base_url, now)
     intake = Intake(

@@ -170,6 +170,7 @@ def test_a_file_refused_after_the_submission(place: Judged) -> None:
     assert told["waiting"] == 0
     assert [one["paper"] for one in told["refused"]] == ["Giấy chứng sinh"]
     assert "vi-rút" in told["refused"][0]["message"]
+    assert "tải" not in told["refused"][0]["message"], "nothing can be sent again"
 
 
 def test_a_link_gives_the_file_for_a_week(place: Judged) -> None:

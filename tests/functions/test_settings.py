@@ -134,3 +134,19 @@ def test_a_json_cold_start_leaves_the_heavy_libraries_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("value", "scanner"),
+    [
+        ("", "none"),
+        ("none", "none"),
+        ("guardduty", "guardduty"),
+        ("clamd:127.0.0.1:3310", "clamd:127.0.0.1:3310"),
+        ("clamd://127.0.0.1:3310", "clamd:127.0.0.1:3310"),
+        ("clamd:///run/clamav/clamd.ctl", "clamd:/run/clamav/clamd.ctl"),
+    ],
+)
+def test_scanners(value: str, scanner: str) -> None:
+    """Written as an address or plainly, it is the same scanner."""
+    assert read_settings(GOOD | {"MOTCUA_SCANNER": value}).scanner == scanner

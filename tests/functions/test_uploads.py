@@ -15,6 +15,7 @@ import pytest
 
 from functions.domain import submission as submissions
 from functions.domain.files import upload_id, upload_name
+from functions.domain.limits import Limits
 from functions.stores.grants import LOOPBACK_PATH, S3Grants
 from functions.wiring import open_store, wire
 from tests.functions.asgi import post_json, request
@@ -236,6 +237,19 @@ def test_too_many_uploads_for_one_submission(world: World) -> None:
     problem = problem_of(ask(place, Sent(b"one more")), "invalid-answers")
     assert problem["errors"][0]["detail"] == "Giấy chứng sinh: max (vi)"
     assert ask(place, Sent(b"one more"), key="another-key-0123").status == 201
+
+
+def test_somebody_who_sends_files_by_the_hundred(world: World) -> None:
+    """Is told to wait: twenty files for each submission that an address may make in ten minutes, then again."""
+    settings = replace(world.settings, limits=Limits(per_address=2))
+    functions = wire(settings, world.store, now=world.clock)
+    place = with_files(replace(world, settings=settings, functions=functions))
+    answers = [ask(place, Sent(), key=f"key-{number:013d}") for number in range(41)]
+    assert [answer.status for answer in answers[:40]] == [201] * 40
+    assert problem_of(answers[40], "too-many")["wait"] == 60
+    assert answers[40].headers["retry-after"] == "60"
+    place.clock.forward(600)
+    assert ask(place, Sent()).status == 201
 
 
 def test_no_grant_after_the_submission(world: World) -> None:
