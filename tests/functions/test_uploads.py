@@ -240,7 +240,7 @@ def test_too_many_uploads_for_one_submission(world: World) -> None:
 
 
 def test_somebody_who_sends_files_by_the_hundred(world: World) -> None:
-    """Is told to wait: twenty files for each submission that an address may make in ten minutes, then again."""
+    """Is told to wait: twenty files for each submission that an address may make in ten minutes."""
     settings = replace(world.settings, limits=Limits(per_address=2))
     functions = wire(settings, world.store, now=world.clock)
     place = with_files(replace(world, settings=settings, functions=functions))
