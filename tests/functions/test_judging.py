@@ -9,10 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from catalogue.forms import attachments
+from functions.domain.files import TYPES
 from functions.errors import StoreUnavailable
 from functions.files.judgement import Judgement
+from functions.files.kinds import ACCEPTABLE
 from functions.wiring import open_store, wire
 from tests.functions.asgi import post_form, post_json, request
+from tests.functions.bundle import ROOT
 from tests.functions.conftest import SUBMIT, problem_of
 from tests.functions.uploading import PDF, Sent, attach, judged, submission, with_files
 
@@ -244,3 +248,13 @@ def test_the_status_page_says_it_in_words(place: Judged) -> None:
     asked = {name: [receipt[name]] for name in ("code", "secret")}
     page = post_form(place.world.app, "/api/status", asked).text
     assert "giấy chứng sinh.pdf" not in page
+
+
+def test_kinds_of_files_are_called_alike_everywhere() -> None:
+    """What a record may accept is what the judge can judge; its media type is the same everywhere."""
+    judged_kinds = {kind.name: kind.type for kind in ACCEPTABLE}
+    assert judged_kinds == TYPES == {name: kind for name, (_, kind) in attachments.TYPES.items()}
+    schema = json.loads((ROOT / "schemas" / "form.schema.json").read_text("utf-8"))
+    assert '"enum": ["pdf", "jpeg", "png", "heic", "docx", "xlsx"]' in json.dumps(schema)
+    script = (ROOT / "theme" / "scripts" / "files.mjs").read_text("utf-8")
+    assert all(f'{name}: "{kind}"' in script for name, kind in TYPES.items())
