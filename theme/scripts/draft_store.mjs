@@ -3,11 +3,12 @@
 
 const LIFE = 30 * 24 * 3600e3; // milliseconds
 
-/** Whether a draft is saved: its new revision, or null when another tab has saved since `revision`. */
+/** Saves a draft: its new revision; null when another tab has saved since `revision`; 0 when it was deleted since. */
 export async function saveDraft(draft, revision) {
   return inStore(["drafts"], "readwrite", async (drafts) => {
     const there = await done(drafts.get(draft.key));
     if (there && there.revision !== revision) return null;
+    if (!there && revision) return 0;
     const next = (there?.revision || 0) + 1;
     await done(drafts.put({ ...draft, revision: next }));
     return next;

@@ -5,7 +5,7 @@ import { showKept } from "./deposit.mjs";
 import { NoDraft, readDraft, writeDraft } from "./draft_file.mjs";
 import { draftsOf, dropDraft, filesOf, keepFiles, saveDraft } from "./draft_store.mjs";
 import { make } from "./elements.mjs";
-import { forget, keep, kept, procedureOf, snapshot, unfinished, whenTyped } from "./filling.mjs";
+import { forget, isForgotten, keep, kept, procedureOf, snapshot, unfinished, whenTyped } from "./filling.mjs";
 import { readReference } from "./files.mjs";
 import { changes, refill } from "./refill.mjs";
 
@@ -48,11 +48,12 @@ export function enhanceDrafts(form, data, attachments, pages) {
   /** One after another: a later state never lands before an earlier one. */
   function store() {
     saving = saving.then(async () => {
-      if (!choice.checked || paused || !form.isConnected) return;
       const draft = now();
+      if (!choice.checked || paused || !form.isConnected || isForgotten(draft.key)) return;
       try {
         const saved = await saveDraft(draft, revision);
         if (saved === null) return clash();
+        if (!saved) return discard(); // by another tab
         revision = saved;
         await keepFiles(draft.key, files());
         say(words.saved, draft.saved_at);
@@ -101,7 +102,6 @@ export function enhanceDrafts(form, data, attachments, pages) {
   }
 
   async function discard() {
-    await saving;
     choice.checked = false;
     drop.hidden = true;
     revision = 0;
@@ -112,9 +112,12 @@ export function enhanceDrafts(form, data, attachments, pages) {
   choice.addEventListener("change", () => {
     drop.hidden = !choice.checked;
     if (choice.checked) store();
-    else discard();
+    else saving = saving.then(discard);
   });
-  drop.addEventListener("click", discard);
+  drop.addEventListener("click", () => {
+    choice.checked = false;
+    saving = saving.then(discard);
+  });
   save.addEventListener("click", async () => {
     const link = make("a", { href: URL.createObjectURL(await writeDraft(now(), files())), download: `${procedure}-nhap.json` });
     link.click();

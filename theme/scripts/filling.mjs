@@ -5,6 +5,7 @@ import { typedIn } from "./typed.mjs";
 
 const NAME = "mot-cua-filling:";
 const LATER = 300; // milliseconds
+const forgotten = new Set(); // what was sent while a last change was still waiting to be kept
 
 /** What a form holds now, as it is kept and as a draft has it. */
 export function snapshot(form, data, page) {
@@ -35,6 +36,7 @@ export function whenTyped(form, save) {
 }
 
 export function keep(filling) {
+  if (forgotten.has(filling.key)) return;
   try {
     sessionStorage.setItem(NAME + filling.key, JSON.stringify(filling));
   } catch {
@@ -59,6 +61,9 @@ export function unfinished(procedure) {
     .sort((a, b) => b.saved_at.localeCompare(a.saved_at));
 }
 
+export const isForgotten = (key) => forgotten.has(key);
+
 export function forget(key) {
+  forgotten.add(key);
   sessionStorage.removeItem(NAME + key);
 }
