@@ -79,13 +79,14 @@ def read_entries(group: Field, raw: Raw, units: Units, answers: Answers) -> Iter
 
 def without_blank_entries(form: Form, raw: Raw, units: Units) -> Raw:
     """The post with entries numbered as in its answers: those in which nothing was answered are left out."""
-    if not any(field["type"] == "group" for field in form["fields"]):
+    groups = [one for one in form["fields"] if one["type"] == "group" and indexes(one["name"], raw)]
+    if not groups:
         return raw
     answers = coerce(form, raw, units)
     blank = {
         (group["name"], index)
-        for group in form["fields"]
-        if group["type"] == "group" and is_asked(group, answers)
+        for group in groups
+        if is_asked(group, answers)
         for index, entry in read_entries(group, raw, units, answers)
         if not entry
     }
