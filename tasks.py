@@ -454,3 +454,14 @@ def promises(context, only="", seed="", runs="", full=False):
     given = {"--only": only, "--seed": seed, "--runs": runs}
     asked = [word for name, value in given.items() if value for word in (name, value)]
     run_python("tests.promises", *asked, *(["--full"] if full else []))
+
+
+@task(name="bench-files")
+def bench_files(context):
+    """Judge hostile and good files: how many go wrong, how long and how much memory each takes."""
+    need_development_tools()
+    from benchmarks.files import main
+    from tests.files import good
+
+    good.fetch(say)
+    main()
