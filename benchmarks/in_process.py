@@ -20,6 +20,7 @@ from functions.domain import submission
 from functions.domain.answers import tidy
 from functions.domain.rows import rows
 from functions.guard import Visit
+from functions.sealing import Sealer
 from functions.submit import Intake
 from functions.wiring import now
 
@@ -96,7 +97,7 @@ def main(settings: dict[str, str], runs: int) -> None:
         store: Any = Nowhere()
         nobody: Any = Unasked()
         intake = Intake(
-            store, Bundle(copied), KEY, "", now, secrets.token_bytes, lambda: None, nobody, nobody
+            store, Bundle(copied), KEY, "", now, secrets.token_bytes, lambda: None, nobody, nobody, Sealer()
         )
         _print(intake, digest, runs)
 

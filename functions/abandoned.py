@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _KEPT = timedelta(days=8)
 _MARK = "swept/uploads-"
 _INSTANT = "%Y%m%dT%H%M%SZ"
-_FOLDERS = ("uploads/", "clean/")
+_FOLDERS = ("uploads/", "clean/", "refused/")
 
 
 def remove_abandoned(store: Store, now: datetime) -> int:

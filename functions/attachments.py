@@ -81,7 +81,7 @@ class Attachments:
         field = self.field(opened, name)
         sid = submission.submission_id(opened.procedure["code"], key)
         file_id = files.upload_id(sid, sha256, size, media_type)
-        there = dict(self._store.aged(f"uploads/{sid}/"))
+        there = self._there(sid)
         if rule := self._rule(opened, field, size, media_type, len(there)):
             raise InvalidAnswers([opened.checker.error(name, rule)])
         self._refuse_after_submission(sid)
@@ -150,7 +150,7 @@ class Attachments:
         if not sent:
             return []
         sid = submission.submission_id(opened.procedure["code"], key)
-        there = dict(self._store.aged(f"uploads/{sid}/"))
+        there = self._there(sid)
         found: dict[str, AnswerError] = {}
         for field, reference in sent:
             name = field["name"]
@@ -158,10 +158,11 @@ class Attachments:
                 continue
             file_id = files.upload_id(sid, reference["sha256"], reference["size"], reference["type"])
             since = there.get(files.upload_name(sid, reference["id"]))
-            if reference["id"] != file_id or since is None or not self._fresh(since):
+            verdict = self._judging.known(sid, file_id)
+            gone = since is None or not self._fresh(since)
+            if reference["id"] != file_id or (gone and (verdict is None or verdict["state"] == "clean")):
                 found[name] = _about(opened.checker.error(name, "missing"), reference)
                 continue
-            verdict = self._judging.known(sid, file_id)
             if verdict is None and judge:
                 verdict = self._judging.judge(sid, file_id, reference["type"], field)
             if verdict and verdict["state"] == "refused":
@@ -190,6 +191,12 @@ class Attachments:
             "message": said.get("vi", ""),
             "message_en": said.get("en", ""),
         }
+
+    def _there(self, sid: str) -> dict[str, datetime]:
+        """The uploads of a submission, by the names that they came under; a sealed copy stands for it."""
+        sealed = self._store.aged(f"clean/{sid}/")
+        found = {f"uploads/{name.removeprefix('clean/')}": since for name, since in sealed}
+        return found | dict(self._store.aged(f"uploads/{sid}/"))
 
     @staticmethod
     def field(opened: Opened, name: str, *, changed: bool = False) -> dict[str, Any]:

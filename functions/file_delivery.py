@@ -107,6 +107,7 @@ class FileDelivery:
             "reason": verdict["reason"],
             "scanner": verdict["scanner"],
             "url": self._link(sid, file["id"]) if clean else None,
+            **({"sealed": True} if verdict.get("sealed") else {}),
             "submitted_sha256": file["sha256"],
         }
 
@@ -131,8 +132,11 @@ class FileDelivery:
         verdict = self._judging.known(sid, file_id)
         if verdict is None or verdict["state"] != "clean":
             raise NotFound("no such file, or the link is over")
-        where = files.clean_name if verdict["cleaned"] else files.upload_name
+        sealed = verdict.get("sealed", False)
+        where = files.clean_name if verdict["cleaned"] or sealed else files.upload_name
         size = verdict.get("leaves", verdict)["size"]
+        if sealed:
+            size = self._store.size(where(sid, file_id)) or 0
         if address := self._grants.reading(where(sid, file_id)):
             return Leaving(verdict["type"], size, address, None)
         pieces = self._store.read(where(sid, file_id))

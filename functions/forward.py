@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from functions import sealing
 from functions.domain import dossier, submission
 from functions.errors import StoreError
+from functions.sealing import open_body
 from functions.waits import Waits
 from functions.webhook import sign
 
@@ -60,7 +60,7 @@ def cloud_event(record: Record, source: str, units: Units, files: list[dict[str,
 
 def _filed(record: Record, units: Units) -> dict[str, Any]:
     """What the citizen filed; sealed as it is kept, where it is."""
-    body = sealing.open_body(record)
+    body = open_body(record)
     if body is None:
         return {"sealed": record["sealed"]}
     return {
@@ -157,7 +157,7 @@ class Forwarder:
                 self._waits.failed(sid, self._now())
                 return False
             record = submission.decode(data)
-            files = self._files(record, sealing.open_body(record))
+            files = self._files(record, open_body(record))
             if files is None:
                 _log.info("forwarding %s: its files are still to be checked", sid)
                 self._waits.failed(sid, self._now())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.files.judgement import Judgement
+    from functions.sealing import Sealer
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
@@ -69,11 +70,13 @@ class Judging:
         store: Store,
         judge: Judge,
         scanner: Scanner,
+        sealer: Sealer,
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._judge = judge
         self._scanner = scanner
+        self._sealer = sealer
         self._now = now
         self._turns = BoundedSemaphore(_AT_ONCE)
 
@@ -97,14 +100,26 @@ class Judging:
         if not self._turns.acquire(timeout=_PATIENCE):
             return None
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "file"
-                size, sha256 = self._fetch(files.upload_name(sid, file_id), path)
-                if files.upload_id(sid, sha256, size, claimed) != file_id:
-                    raise NotFound("there is no such upload")
-                return self._judged(sid, file_id, claimed, field, path, size, sha256)
+            return self._judge_upload(sid, file_id, claimed, field)
+        except NotFound:
+            if first := self.known(sid, file_id):  # another was first, and has put the upload away
+                return first
+            raise
         finally:
             self._turns.release()
+
+    def _judge_upload(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "file"
+            size, sha256 = self._fetch(files.upload_name(sid, file_id), path)
+            if files.upload_id(sid, sha256, size, claimed) != file_id:
+                raise NotFound("there is no such upload")
+            verdict = self._judged(sid, file_id, claimed, field, path, size, sha256)
+            if verdict is not None and self._sealer.on:
+                if verdict["state"] == "refused":
+                    self._store.create(files.refused_name(sid, file_id), self._sealer.seal(path.read_bytes()))
+                self._store.delete(files.upload_name(sid, file_id))
+            return verdict
 
     def settle(self, record: submission.Record, form: dict[str, Any] | None) -> list[Verdict] | None:
         """The verdicts on all files of a record, judged now where there is none; None: ask again later."""
@@ -115,6 +130,8 @@ class Judging:
             verdict = self.known(record["sid"], file["id"]) or self._late(record["sid"], file, field)
             if verdict is None:
                 return None
+            if verdict.get("sealed"):  # who judged it may have died before it was put away
+                self._store.delete(files.upload_name(record["sid"], file["id"]))
             verdicts.append(verdict)
         return verdicts
 
@@ -143,7 +160,10 @@ class Judging:
             return None
         if not harmless:
             return self._remember(sid, file_id, "infected", found.type, size, sha256, self._scanner.name)
-        if found.cleaned is not None:
+        if self._sealer.on:
+            leaving = path.read_bytes() if found.cleaned is None else found.cleaned
+            self._store.create(files.clean_name(sid, file_id), self._sealer.seal(leaving))
+        elif found.cleaned is not None:
             self._store.create(files.clean_name(sid, file_id), found.cleaned)
         name = self._scanner.name
         return self._remember(sid, file_id, None, found.type, size, sha256, name, found.cleaned)
@@ -168,6 +188,7 @@ class Judging:
             "scanner": scanner,
             "judged_at": written(self._now()),
             "cleaned": cleaned is not None,
+            **({"sealed": True} if self._sealer.on and not reason else {}),
         }
         if cleaned is not None:
             verdict["leaves"] = {"size": len(cleaned), "sha256": hashlib.sha256(cleaned).hexdigest()}

@@ -30,6 +30,7 @@ class Settings:
     back_office_secret: str = field(repr=False)
     mail: MailServer | None = None
     receipt_key: bytes | None = field(default=None, repr=False)  # None: receipts are not signed
+    seal_to: tuple[str, ...] = ()  # nothing is sealed
     limits: Limits = field(default_factory=Limits)
     proxies: int = 0
     scanner: str = "none"  # clamd:HOST:PORT, clamd:/SOCKET, guardduty
@@ -54,6 +55,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         back_office_secret=_secret(_needed(environment, "MOTCUA_BACK_OFFICE_SECRET", "whsec_ and base64")),
         mail=read_mail_server(environment.get("MOTCUA_MAIL", "").strip()),
         receipt_key=_receipt_key(environment.get("MOTCUA_RECEIPT_KEY", "").strip()),
+        seal_to=tuple(environment.get("MOTCUA_SEAL_TO", "").split()),
         limits=_limits(environment.get("MOTCUA_LIMITS", "")),
         scanner=_scanner(environment.get("MOTCUA_SCANNER", "").strip() or "none"),
         proxies=_proxies(environment.get("MOTCUA_PROXIES", "0")),

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from functions import sealing
 from functions.domain import dossier, submission
 from functions.domain.calendar import add_working_hours
 from functions.domain.codes import Claims
@@ -21,6 +20,7 @@ from functions.domain.computed import with_computed
 from functions.domain.rows import rows
 from functions.domain.zone import VIET_NAM
 from functions.errors import AnswerError, CalendarError, FormChanged, InvalidAnswers, KeyReused, StoreError
+from functions.sealing import open_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from functions.domain.units import Units
     from functions.domain.validation import Checker
     from functions.guard import Guard, Visit
+    from functions.sealing import Sealer
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Intake:
         ring: Callable[[], None],
         attachments: Attachments,
         guard: Guard,
+        sealer: Sealer,
     ) -> None:
         self._store = store
         self._bundle = bundle
@@ -83,6 +85,7 @@ class Intake:
         self._ring = ring
         self._attachments = attachments
         self._guard = guard
+        self._sealer = sealer
         self._claims = Claims(store)
         self._turns = [Lock() for _ in range(64)]
 
@@ -141,7 +144,7 @@ class Intake:
         secret = submission.secret_of(self._master_key, record)
         self._derive(record, secret, new)
         # Of a sealed record the body is made again: the same digest means the same answers.
-        body = sealing.open_body(record) or self._body(opened, key, answers)
+        body = open_body(record) or self._body(opened, key, answers)
         return submission.Submission(record, body, secret), new
 
     def _find_or_commit(
@@ -192,7 +195,7 @@ class Intake:
             take_in_by=self._take_in_by(opened.procedure, now),
             status_page=self._base_url + STATUS_PATH,
         )
-        record = sealing.close(envelope, self._body(opened, key, answers))
+        record = self._sealer.close(envelope, self._body(opened, key, answers))
         if self._store.create(submission.record_name(sid), submission.encode(record)):
             return record, True
         winner = self._known(sid)

@@ -30,6 +30,7 @@ from functions.pages import Pages
 from functions.receipt_pages import ReceiptPages
 from functions.receipt_pdf import ReceiptPdf
 from functions.receipts import Receipts
+from functions.sealing import Sealer
 from functions.signing import Signer
 from functions.state import States
 from functions.stores.grants import LoopbackGrants, S3Grants
@@ -147,13 +148,13 @@ def wire(
     pages = Pages(bundle, settings.base_url, page_headers(grants.origin))
     allowance = Allowance(store, derive(settings.master_key, "limits"), settings.limits, now)
     guard = Guard(allowance, derive(settings.master_key, "work"), now)
-    judging = Judging(store, judge, scanner or open_scanner(settings), now)
+    sealer = Sealer(settings.seal_to)
+    judging = Judging(store, judge, scanner or open_scanner(settings), sealer, now)
     attachments = Attachments(store, grants, judging, allowance, now)
     link_key = derive(settings.master_key, "file links")
     delivery = FileDelivery(store, grants, judging, bundle, link_key, settings.base_url, now)
-    intake = Intake(
-        store, bundle, settings.master_key, settings.base_url, now, random_bytes, ring, attachments, guard
-    )
+    key, base_url = settings.master_key, settings.base_url
+    intake = Intake(store, bundle, key, base_url, now, random_bytes, ring, attachments, guard, sealer)
     dossiers = Dossiers(store, bundle, settings.master_key, settings.back_office_secret, now, judging)
     forwarder = Forwarder(
         store,

@@ -1,7 +1,8 @@
 """Receives submissions, lists them, and sends an officer's answers back. Imports nothing of the functions.
 
-Settings: BACK_OFFICE_SECRET (whsec_…), BACK_OFFICE_FUNCTIONS_URL, BACK_OFFICE_DATA (a directory). It knows no
-users and no rights: run it on this machine only.
+Settings: BACK_OFFICE_SECRET (whsec_…), BACK_OFFICE_FUNCTIONS_URL, BACK_OFFICE_DATA (a directory);
+where dossiers are sealed BACK_OFFICE_IDENTITY (a file with the agency's private key). It knows no users
+and no rights: run it on this machine only.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from starlette.routing import Route
 
 from examples.back_office.attachments import Attachments, NotFetched
 from examples.back_office.files import STATES, Dossier, Files, is_id, state
+from examples.back_office.unsealing import NotOpened, Unsealing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -48,11 +50,12 @@ HEADERS = {
 class BackOffice:
     """The endpoints; `functions_url` is where the functions listen."""
 
-    def __init__(self, secret: str, functions_url: str, data: Path) -> None:
+    def __init__(self, secret: str, functions_url: str, data: Path, identities: Path | None = None) -> None:
         self._webhook = Webhook(secret)
         self._events_url = functions_url.rstrip("/") + "/api/back-office/events"
         self._files = Files(data)
-        self._attachments = Attachments(data)
+        self._unsealing = Unsealing(identities)
+        self._attachments = Attachments(data, self._unsealing)
         self._one_at_a_time = threading.Lock()
         self._templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
         self._templates.filters["moment"] = moment
@@ -75,7 +78,10 @@ class BackOffice:
         if not is_id(event.get("id")) or not isinstance(event.get("data"), dict):
             return PlainTextResponse("not an event of ours", 400)
         try:
+            event = self._unsealing.open_event(event)
             await run_in_threadpool(self._attachments.fetch, event)
+        except NotOpened as error:
+            return PlainTextResponse(f"{error}; send the event again", 503)
         except NotFetched:
             return PlainTextResponse("a file could not be fetched; send the event again", 503)
         await run_in_threadpool(self._files.receive, event)
@@ -222,9 +228,9 @@ async def style(_request: Request) -> Response:
     return FileResponse(HERE / "style.css")
 
 
-def create_app(secret: str, functions_url: str, data: Path) -> Starlette:
-    """The back office as an ASGI app."""
-    office = BackOffice(secret, functions_url, data)
+def create_app(secret: str, functions_url: str, data: Path, identities: Path | None = None) -> Starlette:
+    """The back office as an ASGI app; `identities`: a file with the private keys that open what is sealed."""
+    office = BackOffice(secret, functions_url, data, identities)
     return Starlette(
         routes=[
             Route("/", office.index),
@@ -247,4 +253,5 @@ def __getattr__(name: str) -> Starlette:
         os.environ["BACK_OFFICE_SECRET"],
         os.environ["BACK_OFFICE_FUNCTIONS_URL"],
         Path(os.environ["BACK_OFFICE_DATA"]),
+        Path(os.environ["BACK_OFFICE_IDENTITY"]) if os.environ.get("BACK_OFFICE_IDENTITY") else None,
     )

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from examples.back_office.unsealing import Unsealing
+
 LARGEST = 200 * 1024 * 1024
+_SEAL = 1 << 20  # what a seal may add: a head, and 16 bytes for each 64 KB
 
 
 class NotFetched(Exception):
@@ -21,8 +24,9 @@ class NotFetched(Exception):
 class Attachments:
     """A directory with the files of each dossier, called by their numbers: names are data, never paths."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, unsealing: Unsealing) -> None:
         self._folder = folder
+        self._unsealing = unsealing
 
     def fetch(self, event: dict[str, Any]) -> None:
         """Get every file that may be had and is not here yet.
@@ -50,19 +54,22 @@ class Attachments:
 
     def _fetch(self, file: dict[str, Any], path: Path) -> None:
         scratch = path.with_name(f".{secrets.token_hex(8)}")
-        digest, size = hashlib.sha256(), 0
+        size = 0
         try:
             with urllib.request.urlopen(file["url"], timeout=30) as answer, scratch.open("xb") as kept:  # noqa: S310
                 while piece := answer.read(1 << 16):
                     size += len(piece)
-                    if size > min(file["size"], LARGEST):
+                    if size > min(file["size"] + _SEAL, LARGEST):
                         raise NotFetched("longer than it should be")
-                    digest.update(piece)
                     kept.write(piece)
-                kept.flush()
-                os.fsync(kept.fileno())
-            if (size, digest.hexdigest()) != (file["size"], file["sha256"]):
+            if file.get("sealed"):
+                scratch.write_bytes(self._unsealing.open(scratch.read_bytes()))
+            data = scratch.read_bytes()
+            if (len(data), hashlib.sha256(data).hexdigest()) != (file["size"], file["sha256"]):
                 raise NotFetched("not the file that was described")
+            descriptor = os.open(scratch, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
             scratch.replace(path)
         except OSError as error:
             raise NotFetched(type(error).__name__) from error

@@ -58,8 +58,13 @@ def verdict_name(sid: str, file_id: str) -> str:
 
 
 def clean_name(sid: str, file_id: str) -> str:
-    """Where the file is without what the record wants removed from it."""
+    """Where the file is without what the record wants removed from it; where files are sealed, sealed."""
     return f"clean/{sid}/{file_id}"
+
+
+def refused_name(sid: str, file_id: str) -> str:
+    """Where a refused file is, sealed, where files are sealed."""
+    return f"refused/{sid}/{file_id}"
 
 
 def media_type(name: str, claimed: str) -> str:

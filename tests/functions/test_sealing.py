@@ -1,0 +1,175 @@
+"""Encryption at rest: a leaked store tells nothing, either key opens it, all else works as before."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from pyrage import x25519
+
+from examples.back_office.app import create_app
+from functions.errors import SettingsError
+from functions.sealing import Sealer
+from functions.settings import Settings
+from functions.sweep import sweep
+from functions.wiring import wire
+from tests.functions.asgi import Answer, post_json, request
+from tests.functions.bundle import answers
+from tests.functions.conftest import SECRET, SUBMIT, World, problem_of
+from tests.functions.uploading import PDF, Sent, attach, judged, with_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AGENCY, RECOVERY = x25519.Identity.generate(), x25519.Identity.generate()
+TO = (str(AGENCY.to_public()), str(RECOVERY.to_public()))
+
+
+@pytest.fixture
+def sealed(world: World) -> World:
+    """The same world where what is personal is sealed."""
+    return resealed(world, TO)
+
+
+def resealed(world: World, to: tuple[str, ...]) -> World:
+    """The same world after the setting was changed and the functions started again."""
+    settings = dataclasses.replace(world.settings, seal_to=to)
+    ring = world.rung.append
+    functions = wire(settings, world.store, ring=lambda: ring(None), send=world.back_office, now=world.clock)
+    return dataclasses.replace(world, settings=settings, functions=functions)
+
+
+def kept(world: World) -> bytes:
+    """Everything the store holds, names too."""
+    return b"\n".join(name.encode() + b" " + (world.store.get(name) or b"") for name in world.names())
+
+
+def office(world: World, folder: Path, identity: Any) -> Any:
+    """A back office that holds a private key, or none."""
+    path = None
+    if identity is not None:
+        path = folder / "identity"
+        path.write_text(f"# made by ./run keys\n{identity}\n")
+    return create_app(SECRET, world.settings.base_url, folder / "office", path)
+
+
+def deliver(world: World, app: Any) -> Answer:
+    """What the forwarder sends goes into a back office; its last answer."""
+    got: list[Answer] = []
+
+    def send(headers: dict[str, str], body: bytes) -> int:
+        got.append(request(app, "POST", "/webhook", {**headers, "host": "127.0.0.1"}, body))
+        return got[-1].status
+
+    world.clock.time = datetime.now(UTC)  # the webhook's signature is checked by the real clock
+    again = resealed(dataclasses.replace(world, back_office=cast("Any", send)), world.settings.seal_to)
+    again.functions.forwarder.deliver_pending()
+    return got[-1]
+
+
+def test_a_leaked_store_tells_nothing_of_the_answers(sealed: World) -> None:
+    """Neither before nor after delivery does any object or name hold what was typed, or the secret."""
+    receipt = post_json(sealed.app, SUBMIT, sealed.submission()).json
+    typed = [text for text in answers().values() if isinstance(text, str) and len(text) > 4]
+    canaries = [*typed, answers()["home"]["detail"], receipt["secret"], "0123456789abcdef"]
+    for _ in range(2):
+        everything = kept(sealed)
+        assert [canary for canary in canaries if canary.encode() in everything] == []
+        assert json.dumps(canaries[0])[1:-1].encode() not in everything
+        sealed.functions.forwarder.deliver_pending()
+    event = json.loads(sealed.back_office.got[0][1])
+    assert "sealed" in event["data"]
+    assert not {"answers", "rows", "applicant"} & set(event["data"])
+
+
+def test_receipt_status_repeat_and_sweep_are_as_ever(sealed: World) -> None:
+    """What needs no answer never sees one; a repeat is byte-equal, other answers are refused."""
+    first = post_json(sealed.app, SUBMIT, sealed.submission())
+    again = post_json(sealed.rewired(sealed.store).app, SUBMIT, sealed.submission())
+    assert (first.status, again.status, first.body) == (201, 200, again.body)
+    other = post_json(sealed.app, SUBMIT, sealed.submission(child_name="Khác"))
+    assert problem_of(other, "key-reused")["code"] == first.json["code"]
+    for name in [*sealed.names("lookups/"), *sealed.names("codes/")]:
+        sealed.store.delete(name)
+    sweep(sealed.store, sealed.settings.master_key)
+    asked = {"code": first.json["code"], "secret": first.json["secret"]}
+    assert post_json(sealed.app, "/api/status", asked).json["status"]["id"] == "registered"
+
+
+@pytest.mark.parametrize("identity", [AGENCY, RECOVERY], ids=["agency", "recovery"])
+def test_either_key_opens_in_the_back_office(sealed: World, tmp_path: Path, identity: Any) -> None:
+    """The agency's key, or when it is lost the recovery key."""
+    post_json(sealed.app, SUBMIT, sealed.submission())
+    assert deliver(sealed, office(sealed, tmp_path, identity)).status == 204
+    (dossier,) = (tmp_path / "office").glob("*.json")
+    data = json.loads(dossier.read_bytes())["event"]["data"]
+    assert data["answers"] == answers()
+    assert data["applicant"]["name"] == "Nguyễn Văn An"
+    assert sealed.names("outbox/") == []
+
+
+def test_a_wrong_key_says_so_and_loses_nothing(sealed: World, tmp_path: Path) -> None:
+    """Without a key, or with another: a clear sentence, and the dossier comes again when it is there."""
+    post_json(sealed.app, SUBMIT, sealed.submission())
+    for identity, said in ((None, "names no file"), (x25519.Identity.generate(), "do not open this")):
+        refused = deliver(sealed, office(sealed, tmp_path, identity))
+        assert refused.status == 503
+        assert said in refused.text
+        assert len(sealed.names("outbox/")) == 1
+    assert deliver(sealed, office(sealed, tmp_path, AGENCY)).status == 204
+
+
+def test_a_new_key_seals_what_is_new_and_the_old_one_opens_what_is_old(world: World, tmp_path: Path) -> None:
+    """Rotation: both private keys stand in the file until what the old one sealed is delivered."""
+    post_json(resealed(world, TO).app, SUBMIT, world.submission())
+    new = x25519.Identity.generate()
+    later = resealed(world, (str(new.to_public()), TO[1]))
+    post_json(later.app, SUBMIT, world.submission("another-key-0123456789"))
+    assert deliver(later, office(world, tmp_path, f"{new}\n{AGENCY}")).status == 204
+    assert later.names("outbox/") == []
+    assert len(list((tmp_path / "office").glob("*.json"))) == 2
+
+
+def test_files_are_sealed_once_judged(sealed: World) -> None:
+    """The upload goes when its sealed copy is durable, counts as there, and opens to the very bytes."""
+    import pyrage
+
+    sealed = with_files(sealed)
+    sent = Sent()
+    reference = attach(sealed, sent)
+    assert judged(sealed, reference).json["state"] == "clean"
+    assert sealed.names("uploads/") == []
+    (name,) = sealed.names("clean/")
+    assert pyrage.decrypt(sealed.store.get(name) or b"", [RECOVERY]) == PDF
+    body = sealed.submission(birth=[reference])
+    assert post_json(sealed.app, SUBMIT, body).status == 201
+    sealed.functions.forwarder.deliver_pending()
+    (file,) = json.loads(sealed.back_office.got[0][1])["data"]["files"]
+    assert (file["sealed"], file["name"], file["sha256"]) == (True, None, sent.sha256)
+    assert sent.name.encode() not in kept(sealed)
+
+
+def test_files_of_before_stay_when_sealing_begins(world: World) -> None:
+    """An upload that was judged before the setting is the only copy: it is not put away."""
+    world = with_files(world)
+    sent = Sent()
+    reference = attach(world, sent)
+    judged(world, reference)
+    post_json(world.app, SUBMIT, world.submission(birth=[reference]))
+    later = resealed(world, TO)
+    later.functions.forwarder.deliver_pending()
+    assert len(world.names("uploads/")) == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [(TO[:1], "needs two"), ((TO[0], TO[0]), "needs two"), ((TO[0], "age1x"), "not public keys")],
+)
+def test_a_bad_setting_is_said_at_the_start(to: tuple[str, ...], said: str) -> None:
+    """One key alone would lose every dossier with it."""
+    with pytest.raises(SettingsError, match=said):
+        Sealer(to)
+    assert Settings.__dataclass_fields__["seal_to"].default == ()
