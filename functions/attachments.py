@@ -157,10 +157,9 @@ class Attachments:
             if name in found:
                 continue
             file_id = files.upload_id(sid, reference["sha256"], reference["size"], reference["type"])
-            since = there.get(files.upload_name(sid, reference["id"]))
-            verdict = self._judging.known(sid, file_id)
-            gone = since is None or not self._fresh(since)
-            if reference["id"] != file_id or (gone and (verdict is None or verdict["state"] == "clean")):
+            verdict, since = self._judging.known(sid, file_id), there.get(files.upload_name(sid, file_id))
+            gone = (since is None or not self._fresh(since)) and (verdict or {}).get("state") != "refused"
+            if gone or reference["id"] != file_id:
                 found[name] = _about(opened.checker.error(name, "missing"), reference)
                 continue
             if verdict is None and judge:
@@ -194,9 +193,8 @@ class Attachments:
 
     def _there(self, sid: str) -> dict[str, datetime]:
         """The uploads of a submission, by the names that they came under; a sealed copy stands for it."""
-        sealed = self._store.aged(f"clean/{sid}/")
-        found = {f"uploads/{name.removeprefix('clean/')}": since for name, since in sealed}
-        return found | dict(self._store.aged(f"uploads/{sid}/"))
+        sealed = {name.replace("clean", "uploads", 1): at for name, at in self._store.aged(f"clean/{sid}/")}
+        return sealed | dict(self._store.aged(f"uploads/{sid}/"))
 
     @staticmethod
     def field(opened: Opened, name: str, *, changed: bool = False) -> dict[str, Any]:
