@@ -232,7 +232,10 @@ class Attachments:
     def _put(self, name: str, path: Path) -> None:
         if not self._store.put_file(name, path):
             since = dict(self._store.aged(name)).get(name)
-            if since is not None and not self._fresh(since, spare=True):  # it would be swept too soon
+            if since is None or self._fresh(since, spare=True):
+                return
+            # It would be swept too soon. What a submission names stays: another write may fail.
+            if self._store.size(submission.record_name(name.split("/")[1])) is None:
                 self._store.delete(name)
                 self._store.put_file(name, path)
 

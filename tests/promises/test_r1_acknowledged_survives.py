@@ -77,6 +77,8 @@ def on_disk(seed: int, counts: Counter[str], kind: Callable[[Path], Store], powe
 
     crashes = Random(seed).choice((1, 2, 3))
     story = Story(place(), kind(disk.root / "store"), seed, crashes, opened, _LONGEST_ON_DISK)
+    story.longest_pause = 70  # files on a disk have the age that the real clock gives them
+    story.on_quiet = disk.written_back
     if power:
         story.town.on_death = lambda: disk.power_cut(story.chance)
     try:

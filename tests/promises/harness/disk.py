@@ -59,6 +59,11 @@ class Disk:
             for name, real in kept.items():
                 setattr(os, name, real)
 
+    def written_back(self) -> None:
+        """So much time has passed that the system has synced everything by itself."""
+        self._names.clear()
+        self._synced.update(path.stat().st_ino for path in self.root.rglob("*") if path.is_file())
+
     def power_cut(self, chance: Random) -> list[str]:
         """Lose what was not synced: any of the states that each name went through, and bytes that were not
         synced.

@@ -10,6 +10,7 @@ from tests.promises.harness.wrapped import Given, WrappedStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from random import Random
 
     from functions.stores.protocol import Store
@@ -41,6 +42,11 @@ class FaultyStore(WrappedStore):
         if fault not in ("", "slow"):
             raise StoreUnavailable("a seeded fault")
         yield from self.inner.list(prefix)
+
+    def put_file(self, name: str, path: Path) -> bool:
+        """See the protocol. Read at once: what happens late must not need the file any more."""
+        data = path.read_bytes()
+        return self.wrote(f"create {name}", lambda: self.inner.create(name, data))
 
     def settle(self) -> None:
         """The trouble is over: what was still under way happens now, and nothing fails any more."""

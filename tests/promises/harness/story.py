@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tests.promises.harness.place import Place
     from tests.promises.harness.town import Process
 
-_WAYS = ("json",) * 60 + ("script",) * 39 + ("page",)  # a page is dear: it draws a QR code
+_WAYS = ("json",) * 60 + ("script",) * 39 + ("page",) + ("files",) * 15  # a page is dear: it draws a QR code
+_WRITTEN_BACK = 60  # seconds after which a system has written to the disk what nobody asked it to
 
 
 class Story:
@@ -46,6 +47,8 @@ class Story:
             self._citizen(number) for number in range(people or self.chance.choice((1, 1, 1, 2, 3)))
         ]
         self.counts: Counter[str] = Counter()
+        self.longest_pause: float = 4 * 86400
+        self.on_quiet: Callable[[], object] = lambda: None  # the system has written all back
 
     def run(self) -> list[str]:
         """Everything that happens, then the audit."""
@@ -58,7 +61,10 @@ class Story:
         self.town.office.answer = lambda: self.chance.choice((204, 204, 204, 500, None))
         for act in self.acts():
             self.town.attempt(act)
-            self.town.clock.forward(self.chance.choice((0.2, 1, 5, 70)))
+            passed = self.chance.choice((0.2, 1, 5, 70, 70, self.longest_pause))
+            self.town.clock.forward(passed)
+            if passed > _WRITTEN_BACK:
+                self.on_quiet()
 
     def finish(self) -> None:
         """The trouble ends."""
@@ -103,6 +109,7 @@ class Story:
             name=self.chance.choice(("Nguyễn Thị Bình", "Trần Văn Cường", "Lò Thị Ún")),
             way=self.chance.choice(_WAYS),
             gives_up=self.chance.random() < 0.2,
+            again=self.chance.random() < 0.5,
         )
 
     def _end(self, longest: int) -> Life:
