@@ -1,4 +1,4 @@
-"""Drafts: kept by choice on the device, carried as a file, opened in a form that has changed, never silently lost."""
+"""Drafts: kept by choice on the device, carried as a file, opened in a changed form, never silently lost."""
 
 from __future__ import annotations
 
