@@ -1,4 +1,4 @@
-"""A loopback proxy between browser and server that cuts the network in the middle of anything, as masts do."""
+"""A loopback proxy between browser and server that cuts the network in the middle of anything."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ let turn = null;
 
 /** "Back" and "forward" between the receipt and the form that it came from, within the document. */
 function follow(key, deposit) {
+  history.scrollRestoration = "manual"; // each shows from its heading on
   removeEventListener("popstate", turn);
   turn = (event) => {
     if (location.hash === "#main") return; // the skip link
@@ -73,7 +74,10 @@ export async function showDeposit(key, deposit) {
 /** Instead of a form that has been sent: says so, with its code, and offers a new one. */
 export function showSent(key, deposit) {
   const column = made("sent", deposit.receipt);
-  column.querySelector("[data-again]").addEventListener("click", () => location.replace(words().form_path)); // a fresh page makes a fresh key
+  column.querySelector("[data-again]").addEventListener("click", () => {
+    history.replaceState(null, ""); // the entry holds the old key; a fresh page makes a fresh one
+    location.replace(words().form_path);
+  });
   const receipt = column.querySelector("[data-receipt]");
   const open = () => {
     history.pushState(null, "");
