@@ -1,8 +1,6 @@
 """Receives submissions, lists them, and sends an officer's answers back. Imports nothing of the functions.
 
-Settings: BACK_OFFICE_SECRET (whsec_…), BACK_OFFICE_FUNCTIONS_URL, BACK_OFFICE_DATA (a directory);
-where dossiers are sealed BACK_OFFICE_IDENTITY (a file with the agency's private key). It knows no users
-and no rights: run it on this machine only.
+Settings: BACK_OFFICE_SECRET (whsec_…), _FUNCTIONS_URL, _DATA (a directory), _IDENTITY (private keys). It knows no users and no rights: run it on this machine only.
 """
 
 from __future__ import annotations
@@ -54,8 +52,8 @@ class BackOffice:
         self._webhook = Webhook(secret)
         self._events_url = functions_url.rstrip("/") + "/api/back-office/events"
         self._files = Files(data)
-        self._unsealing = Unsealing(identities)
-        self._attachments = Attachments(data, self._unsealing)
+        self._attachments = Attachments(data, unsealing := Unsealing(identities))
+        self._unsealing = unsealing
         self._one_at_a_time = threading.Lock()
         self._templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
         self._templates.filters["moment"] = moment
@@ -73,17 +71,14 @@ class BackOffice:
             event = json.loads(body)
         except ValueError:
             return PlainTextResponse("not JSON", 400)
-        if not isinstance(event, dict) or event.get("type") != "vn.motcua.submission.received":
-            return PlainTextResponse("not an event of ours", 400)
-        if not is_id(event.get("id")) or not isinstance(event.get("data"), dict):
+        ours = isinstance(event, dict) and event.get("type") == "vn.motcua.submission.received"
+        if not (ours and is_id(event.get("id")) and isinstance(event.get("data"), dict)):
             return PlainTextResponse("not an event of ours", 400)
         try:
             event = self._unsealing.open_event(event)
             await run_in_threadpool(self._attachments.fetch, event)
-        except NotOpened as error:
+        except (NotOpened, NotFetched) as error:
             return PlainTextResponse(f"{error}; send the event again", 503)
-        except NotFetched:
-            return PlainTextResponse("a file could not be fetched; send the event again", 503)
         await run_in_threadpool(self._files.receive, event)
         return Response(status_code=204)
 
@@ -249,9 +244,6 @@ def __getattr__(name: str) -> Starlette:
     """Give `app` for uvicorn, made from the environment when it is asked for."""
     if name != "app":
         raise AttributeError(name)
-    return create_app(
-        os.environ["BACK_OFFICE_SECRET"],
-        os.environ["BACK_OFFICE_FUNCTIONS_URL"],
-        Path(os.environ["BACK_OFFICE_DATA"]),
-        Path(os.environ["BACK_OFFICE_IDENTITY"]) if os.environ.get("BACK_OFFICE_IDENTITY") else None,
-    )
+    named, identity = os.environ, os.environ.get("BACK_OFFICE_IDENTITY")
+    paths = Path(named["BACK_OFFICE_DATA"]), Path(identity) if identity else None
+    return create_app(named["BACK_OFFICE_SECRET"], named["BACK_OFFICE_FUNCTIONS_URL"], *paths)
