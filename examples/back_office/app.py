@@ -1,6 +1,7 @@
 """Receives submissions, lists them, and sends an officer's answers back. Imports nothing of the functions.
 
-Settings: BACK_OFFICE_SECRET (whsec_…), _FUNCTIONS_URL, _DATA (a directory), _IDENTITY (private keys). It knows no users and no rights: run it on this machine only.
+Settings: BACK_OFFICE_SECRET (whsec_…), _FUNCTIONS_URL, _DATA (a directory), _IDENTITY (private keys).
+It knows no users and no rights: run it on this machine only.
 """
 
 from __future__ import annotations
