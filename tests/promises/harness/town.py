@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from functions.abandoned import remove_abandoned
 from functions.allowance import forget
 from functions.errors import StoreError
-from functions.files.judge import Judgement
+from functions.files.judgement import Judgement
 from functions.stores.directory import DirectoryStore
 from functions.stores.proof import prove
 from functions.sweep import Swept, sweep, sweep_new
