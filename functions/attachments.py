@@ -230,14 +230,12 @@ class Attachments:
             raise KeyReused(submission.decode(data)["code"])
 
     def _put(self, name: str, path: Path) -> None:
-        if not self._store.put_file(name, path):
-            since = dict(self._store.aged(name)).get(name)
-            if since is None or self._fresh(since, spare=True):
-                return
-            # It would be swept too soon. What a submission names stays: another write may fail.
-            if self._store.size(submission.record_name(name.split("/")[1])) is None:
-                self._store.delete(name)
-                self._store.put_file(name, path)
+        record = submission.record_name(name.split("/")[1])  # what it names stays: a second write may fail
+        if self._store.put_file(name, path) or self._store.size(record) is not None:
+            return
+        if not all(self._fresh(since, spare=True) for _, since in self._store.aged(name)):
+            self._store.delete(name)  # it would be swept too soon
+            self._store.put_file(name, path)
 
     def _fresh(self, since: datetime, *, spare: bool = False) -> bool:
         """Whether an upload still counts; with `spare`, for some more days."""
