@@ -231,9 +231,8 @@ class Attachments:
 
     def _put(self, name: str, path: Path) -> None:
         record = submission.record_name(name.split("/")[1])  # what it names stays: a second write may fail
-        if self._store.put_file(name, path) or self._store.size(record) is not None:
-            return
-        if not all(self._fresh(since, spare=True) for _, since in self._store.aged(name)):
+        done = self._store.put_file(name, path) or self._store.size(record) is not None
+        if not done and not all(self._fresh(since, spare=True) for _, since in self._store.aged(name)):
             self._store.delete(name)  # it would be swept too soon
             self._store.put_file(name, path)
 
