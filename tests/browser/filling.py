@@ -30,7 +30,7 @@ TYPED = {
 
 
 #: What stands on the last page of a form.
-LAST = "[data-last-page]"
+LAST = "[data-last-page]:not([hidden])"
 
 
 def form_fields(page: Page) -> list[dict[str, Any]]:
@@ -60,7 +60,7 @@ def fill_pages(page: Page, javascript: bool, until: str = LAST, attach: bool = T
         section = int(page.locator(".page.current").get_attribute("data-page") or 0)
         here = [field for field in fields if field["section"] == section]
         typed |= fill(page, here, javascript, answers)
-        if page.locator(until).filter(visible=True).count():
+        if page.locator(until).count():
             return typed
         go_on(page)
         page.wait_for_selector(f'.page.current:not([data-page="{section}"])')
