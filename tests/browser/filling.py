@@ -60,7 +60,7 @@ def fill_pages(page: Page, javascript: bool, until: str = LAST, attach: bool = T
         section = int(page.locator(".page.current").get_attribute("data-page") or 0)
         here = [field for field in fields if field["section"] == section]
         typed |= fill(page, here, javascript, answers)
-        if page.locator(until).count():
+        if page.locator(until if until == LAST else f"{until}:visible").count():
             return typed
         go_on(page)
         page.wait_for_selector(f'.page.current:not([data-page="{section}"])')

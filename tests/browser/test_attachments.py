@@ -40,7 +40,7 @@ def opened(browser: Browser, running: Running) -> Page:
     """The form, with its file control ready."""
     page = open_page(browser)
     page.goto(running.url + FORM)
-    fill_pages(page, javascript=True, until=f"{PAPER}:visible", attach=False)
+    fill_pages(page, javascript=True, until=PAPER, attach=False)
     page.wait_for_selector(f"{PAPER} .attach")
     return page
 

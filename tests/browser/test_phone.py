@@ -92,7 +92,7 @@ def test_three_cuts_and_four_photos(
     with network(urlsplit(running.url).port or 80) as line:
         page = phone(browser)
         page.goto(f"http://127.0.0.1:{line.port}{FORM}")
-        fill_pages(page, javascript=True, until=f"{PAPER}:visible", attach=False)
+        fill_pages(page, javascript=True, until=PAPER, attach=False)
         with page.expect_file_chooser() as chooser:
             page.locator(f"{PAPER} .attach button", has_text="Chọn").tap()
         chooser.value.set_files(photos)
