@@ -95,6 +95,12 @@ def _steps(data: dict[str, Any]) -> dict[str, int]:
     return {"all": len(steps), "yours": actors.count("applicant"), "theirs": actors.count("agency")}
 
 
+def takes_files(data: dict[str, Any]) -> bool:
+    """Whether the form asks for files, so that papers go in with it."""
+    sections = data.get("form", {}).get("sections", [])
+    return any(field["type"] == "files" for section in sections for field in section["fields"])
+
+
 def channel_kinds(data: dict[str, Any]) -> list[str]:
     """The ways to file, each once, in the order of the record."""
     return list(dict.fromkeys(channel["kind"] for channel in data.get("channels", [])))

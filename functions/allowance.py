@@ -2,7 +2,7 @@
 
 `limits/<window>/<who>/<block>` is created if absent, and whoever creates it lets a block of submissions in;
 an instance that finds its block taken looks which is the next. So a count costs one small write a block, is
-bounded by the limit, and is never too low. A store that fails stops nobody.
+bounded by the limit. A store that fails stops nobody, nor does losing one race after another.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from functions.stores.protocol import Store
 
 _log = logging.getLogger(__name__)
-_BLOCKS = 10  # a limit is that many blocks
+_BLOCKS = 50  # a limit is that many blocks: that many instances may hold one each
+_TRIES = 10
 _MOST = 10_000  # counts kept in memory
 _KEPT_WINDOWS = 2
 _FILES = 20  # for each submission that an address may make
@@ -78,7 +79,7 @@ class Allowance:
 
     def _claim(self, prefix: str, count: _Count, size: int, limit: int) -> None:
         try:
-            for _ in range(3):
+            for _ in range(_TRIES):  # whoever loses a race learns where the others are
                 count.block += 1
                 if (count.block + 1) * size > limit:
                     return
@@ -87,6 +88,7 @@ class Allowance:
                     return
                 taken = [int(name.rpartition("/")[2]) for name in self._store.list(prefix)]
                 count.block = max([count.block, *taken])
+            count.left = 1  # so many at once: this one is let in uncounted
         except StoreError as error:
             _log.warning("could not count (%s)", type(error).__name__)
             count.block -= 1  # it may be free still

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -26,6 +25,8 @@ from functions.submit import STATUS_PATH, Intake, is_key
 from functions.threads import in_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
     from functions.crowd import Crowd
@@ -178,6 +179,7 @@ def create_app(
     form_files: FormFiles,
     base_url: str,
     proxies: int,
+    tick: Callable[[], float],
     more: list[Route],
 ) -> LastResort:
     """The functions as one ASGI app that answers every failure itself; `more` are others' endpoints."""
@@ -192,7 +194,7 @@ def create_app(
     ]
     app = Starlette(routes=routes, exception_handlers=failures.handlers())
     app.router.redirect_slashes = False
-    return LastResort(Gate(app, failures.turned_away, proxies, time.monotonic), base_url)
+    return LastResort(Gate(app, failures.turned_away, proxies, tick), base_url)
 
 
 def _text(part: Any) -> str:

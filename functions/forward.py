@@ -146,8 +146,10 @@ class Forwarder:
             return self._deliver_or_raise(sid)
         except StoreError as error:
             _log.warning("forwarding %s: %s", sid, type(error).__name__)
-            self._waits.failed(sid, self._now())
-            return False
+        except (ValueError, KeyError, TypeError, AttributeError) as error:  # it must not keep the others
+            _log.error("forwarding %s: its record cannot be read (%s)", sid, type(error).__name__)
+        self._waits.failed(sid, self._now())
+        return False
 
     def _deliver_or_raise(self, sid: str) -> bool:
         if not dossier.is_forwarded(dossier.load(self._store, sid)):

@@ -74,7 +74,7 @@ def sweep_new(store: Store, master_key: bytes, now: datetime) -> Swept:
             if RECORD.fullmatch(name):
                 _mend(store, name, master_key, swept)
         if day <= over and swept.unreadable == unreadable:
-            store.create(mark, b"", durable=False)
+            store.create(mark, b"")  # durable, as all that it speaks for
     return swept
 
 
@@ -113,4 +113,4 @@ def _mend(store: Store, name: str, master_key: bytes, swept: Swept) -> None:
             store.delete(lookup)  # a power cut left the name without its bytes
         swept.lookups += store.create(lookup, sid.encode())
     if pending:
-        swept.markers += store.create(f"outbox/{sid}", b"", durable=False)
+        swept.markers += store.create(f"outbox/{sid}", b"")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,6 +140,7 @@ def wire(
     now: Callable[[], datetime] = now,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     jitter: Callable[[], float] = random.random,
+    tick: Callable[[], float] = time.monotonic,
     judge: Judge = judge,
     scanner: Scanner | None = None,
 ) -> Functions:
@@ -182,6 +184,7 @@ def wire(
         FormFiles(intake, attachments),
         settings.base_url,
         settings.proxies,
+        tick,
         [*uploads.routes(), *delivery.routes()],
     )
     return Functions(app, forwarder, mail, store, settings)

@@ -38,6 +38,7 @@ def procedure_context(pages: Pages, code: str, data: dict[str, Any]) -> dict[str
         "sections": _sections(say, related=bool(named or found), changed=code in site.history.entries),
         "source_text": data.get("source", {}).get("text", {}),
         "case_ids": case_ids(data),
+        "takes_files": derive.takes_files(data),
         "questions": questions(data) | {"channels": derive.channel_kinds(data)},
         "fees": _fees(data, when),
         "downloads": site.downloads,

@@ -162,3 +162,14 @@ def test_posting_follows_no_redirect_and_survives_silence() -> None:
         assert [path for path, _, _ in listener.got] == ["/webhook"] * 3
         closed = listener.url
     assert post(closed, {}, b"{}") is None
+
+
+def test_a_record_that_cannot_be_read_keeps_no_other_waiting(world: World) -> None:
+    """Its marker stays and is told; what comes after it in the same round is delivered."""
+    spoiled = "0" * 32
+    world.store.create(f"submissions/{spoiled}/record.json", b'{"version": 2}')
+    world.store.create(f"outbox/{spoiled}", b"")
+    post_json(world.app, SUBMIT, world.submission())
+    world.functions.forwarder.deliver_pending()
+    assert len(world.back_office.got) == 1
+    assert world.names("outbox/") == [f"outbox/{spoiled}"]
