@@ -2,7 +2,8 @@
 
 A submission counts an upload of more than 7 days as missing (attachments.py), so after 8 nothing can come
 of it. `swept/uploads-<instant>` says up to when uploads were gone through. It is the time at which the
-store wrote one of them, not ours, so that a clock that jumps leaves none out.
+store wrote one of them, not ours, so that a clock that jumps leaves none out; one in the future, from when
+the clock of the store was ahead, does not count.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def remove_abandoned(store: Store, now: datetime) -> int:
     """
     marks = list(store.list(_MARK))
     reached = marks[-1].removeprefix(_MARK) if marks else ""
+    if reached > f"{now.astimezone(UTC):{_INSTANT}}":
+        reached = ""
     old: dict[str, list[str]] = defaultdict(list)  # by sid
     latest = reached
     for folder in _FOLDERS:

@@ -107,7 +107,7 @@ class FileDelivery:
             "reason": verdict["reason"],
             "scanner": verdict["scanner"],
             "url": self._link(sid, file["id"]) if clean else None,
-            **({"sealed": True} if verdict.get("sealed") else {}),
+            **({"sealed": True} if clean and verdict.get("sealed") else {}),
             "submitted_sha256": file["sha256"],
         }
 

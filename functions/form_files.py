@@ -7,14 +7,13 @@ a file that has been picked once stays, whatever else is wrong. Knows nothing of
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions import multipart
 from functions.domain import files
 from functions.errors import AnswerError, Malformed
+from functions.scratch import scratch_folder
 from functions.submit import is_key
 from functions.threads import in_thread
 
@@ -53,11 +52,11 @@ class FormFiles:
             Malformed, TooLarge: it cannot be read.
             StoreUnavailable: nothing is lost that the browser does not still have.
         """
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch_folder() as folder:
             try:
                 async with asyncio.timeout(_PATIENCE):
                     posted = await multipart.read(
-                        request.stream(), dict(request.headers), Path(folder), self.allowance
+                        request.stream(), dict(request.headers), folder, self.allowance
                     )
             except TimeoutError as error:
                 raise Malformed("the body came too slowly") from error

@@ -181,12 +181,11 @@ class Forwarder:
         return True
 
     def _waiting(self, name: str) -> bool:
-        until = self._waits.until(name)
-        return until is not None and self._now() < until
+        return self._waits.until(name, self._now()) is not None
 
     def _next_try(self, pending: list[str]) -> float | None:
         if not pending:
             return None
         now = self._now()
-        first = min(self._waits.until(sid) or now for sid in pending)
-        return max(((max(first, self._waits.until(_CHANNEL) or now)) - now).total_seconds(), 0.05)
+        first = min(self._waits.until(sid, now) or now for sid in pending)
+        return max(((max(first, self._waits.until(_CHANNEL, now) or now)) - now).total_seconds(), 0.05)

@@ -106,7 +106,7 @@ class Guard:
     def _ticket(self, held: str, sid: str) -> tuple[str, datetime]:
         """The ticket that one has already, or the next one; and when its turn is."""
         opens = self._opens(held, sid)
-        if opens is None:
+        if opens is None or self._turns.is_too_late(opens, self._now()):
             opens = self._turns.next(self._now())
             held = f"{int(opens.timestamp())}.{self._signed(sid, int(opens.timestamp()))}"
         return held, opens

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import tempfile
-from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,10 +16,12 @@ from functions.domain import files, submission
 from functions.domain.zone import written
 from functions.errors import NotFound, NotJudged, StoreUnavailable
 from functions.files import reasons
+from functions.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from functions.files.judgement import Judgement
     from functions.sealing import Sealer
@@ -109,15 +109,13 @@ class Judging:
             self._turns.release()
 
     def _judge_upload(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "file"
+        with scratch_folder() as folder:
+            path = folder / "file"
             size, sha256 = self._fetch(files.upload_name(sid, file_id), path)
             if files.upload_id(sid, sha256, size, claimed) != file_id:
                 raise NotFound("there is no such upload")
             verdict = self._judged(sid, file_id, claimed, field, path, size, sha256)
-            if verdict is not None and self._sealer.on:
-                if verdict["state"] == "refused":
-                    self._store.create(files.refused_name(sid, file_id), self._sealer.seal(path.read_bytes()))
+            if verdict is not None and verdict.get("sealed"):
                 self._store.delete(files.upload_name(sid, file_id))
             return verdict
 
@@ -141,7 +139,7 @@ class Judging:
         except NotFound:
             _log.error("the file %s of %s is not in the store as it was submitted", file["id"], sid)
             return self._remember(
-                sid, file["id"], "damaged", file["type"], file["size"], file["sha256"], "none"
+                sid, file["id"], "damaged", file["type"], file["size"], file["sha256"], "none", kept=False
             )
 
     def _judged(
@@ -154,11 +152,13 @@ class Judging:
             _log.warning("a file of %s waits, as it could not be judged now: %s", sid, error)
             return None
         if found.state == "refused":
+            self._put_away(sid, file_id, path)
             return self._remember(sid, file_id, found.reason, found.type, size, sha256, "none")
         harmless = self._scanner.harmless(path, files.upload_name(sid, file_id))
         if harmless is None:
             return None
         if not harmless:
+            self._put_away(sid, file_id, path)
             return self._remember(sid, file_id, "infected", found.type, size, sha256, self._scanner.name)
         if self._sealer.on:
             leaving = path.read_bytes() if found.cleaned is None else found.cleaned
@@ -167,6 +167,11 @@ class Judging:
             self._store.create(files.clean_name(sid, file_id), found.cleaned)
         name = self._scanner.name
         return self._remember(sid, file_id, None, found.type, size, sha256, name, found.cleaned)
+
+    def _put_away(self, sid: str, file_id: str, path: Path) -> None:
+        """Keep a refused file for key holders; before the verdict, after which the upload goes."""
+        if self._sealer.on:
+            self._store.create(files.refused_name(sid, file_id), self._sealer.seal(path.read_bytes()))
 
     def _remember(
         self,
@@ -178,7 +183,10 @@ class Judging:
         sha256: str,
         scanner: str,
         cleaned: bytes | None = None,
+        *,
+        kept: bool = True,
     ) -> Verdict:
+        """Create the verdict; `kept`: where files are sealed, there is a sealed copy of this one."""
         verdict: Verdict = {
             "state": "refused" if reason else "clean",
             "reason": reason,
@@ -188,7 +196,7 @@ class Judging:
             "scanner": scanner,
             "judged_at": written(self._now()),
             "cleaned": cleaned is not None,
-            **({"sealed": True} if self._sealer.on and not reason else {}),
+            **({"sealed": True} if self._sealer.on and kept else {}),
         }
         if cleaned is not None:
             verdict["leaves"] = {"size": len(cleaned), "sha256": hashlib.sha256(cleaned).hexdigest()}

@@ -86,11 +86,14 @@ class Mail:
             return 60
         left = [sid for sid in pending if stopped() or self._waiting(sid) or not self._deliver(sid)]
         now = self._now()
-        waits = [max(self._waits.until(sid) or now, self._waits.until(_SERVER) or now) for sid in left]
+        waits = [
+            max(self._waits.until(sid, now) or now, self._waits.until(_SERVER, now) or now) for sid in left
+        ]
         return max((min(waits) - now).total_seconds(), 0.05) if waits else None
 
     def _waiting(self, sid: str) -> bool:
-        return any((self._waits.until(name) or self._now()) > self._now() for name in (sid, _SERVER))
+        now = self._now()
+        return any(self._waits.until(name, now) is not None for name in (sid, _SERVER))
 
     def _deliver(self, sid: str) -> bool:
         """Whether there is nothing more to do for a letter."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -18,6 +16,7 @@ from functions import body, multipart
 from functions.app import as_json, read
 from functions.errors import Malformed, UploadRefused
 from functions.headers import PRIVATE
+from functions.scratch import scratch_folder
 from functions.submit import is_key
 from functions.threads import in_thread
 
@@ -65,11 +64,11 @@ class UploadEndpoints:
 
     async def take(self, request: Request) -> Response:
         """POST /api/uploads: the fields of a grant and then the file, as S3 takes them."""
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch_folder() as folder:
             try:
                 async with asyncio.timeout(_PATIENCE):
                     posted = await multipart.read(
-                        request.stream(), dict(request.headers), Path(folder), self._allowance
+                        request.stream(), dict(request.headers), folder, self._allowance
                     )
             except TimeoutError as error:
                 raise Malformed("the body came too slowly") from error

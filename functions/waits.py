@@ -20,9 +20,10 @@ class Waits:
         self._failures: dict[str, int] = {}
         self._until: dict[str, datetime] = {}
 
-    def until(self, name: str) -> datetime | None:
-        """When the next try may be; None: now."""
-        return self._until.get(name)
+    def until(self, name: str, now: datetime) -> datetime | None:
+        """When the next try may be; None: now. Nobody waits for a clock that was set back."""
+        until = self._until.get(name)
+        return until if until and now < until <= now + _LONGEST_WAIT else None
 
     def failed(self, name: str, now: datetime) -> None:
         """A try failed."""

@@ -70,9 +70,20 @@ class Turns:
     def __init__(self, every: timedelta, least: timedelta) -> None:
         self._every = every
         self._least = least
-        self._last = datetime.min.replace(tzinfo=UTC)
+        self._last = self._asked = datetime.min.replace(tzinfo=UTC)
 
     def next(self, now: datetime) -> datetime:
         """When it is the turn of one more; whole seconds."""
+        if now < self._asked:  # the clock was set back, and the queue goes back with it
+            self._last -= self._asked - now
+        self._asked = now
         self._last = max(self._last + self._every, now + self._least)
-        return self._last.replace(microsecond=0) + timedelta(seconds=1)
+        return _next_second(self._last)
+
+    def is_too_late(self, turn: datetime, now: datetime) -> bool:
+        """Whether a turn comes later than any of this queue: given by a clock that ran ahead."""
+        return turn > _next_second(max(self._last - max(self._asked - now, timedelta()), now + self._least))
+
+
+def _next_second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0) + timedelta(seconds=1)

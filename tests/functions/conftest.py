@@ -103,10 +103,15 @@ def _wire(
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """The functions over a directory store."""
-    digest = write_bundle(tmp_path / "bundle")
+    return make_world(tmp_path)
+
+
+def make_world(folder: Path) -> World:
+    """A bundle, a directory store and the functions over both, in a folder."""
+    digest = write_bundle(folder / "bundle")
     settings = Settings(
-        bundle=tmp_path / "bundle",
-        store=f"file:{tmp_path / 'store'}",
+        bundle=folder / "bundle",
+        store=f"file:{folder / 'store'}",
         base_url=BASE_URL,
         back_office_url="http://127.0.0.1:9/webhook",
         master_key=b"k" * 32,
@@ -115,7 +120,7 @@ def world(tmp_path: Path) -> World:
     )
     clock, back_office, rung = Clock(), BackOffice(), list[None]()
     functions = _wire(settings, open_store(settings.store), clock, back_office, rung)
-    return World(tmp_path, digest, settings, clock, back_office, functions, rung)
+    return World(folder, digest, settings, clock, back_office, functions, rung)
 
 
 def problem_of(answer: Answer, name: str) -> dict[str, Any]:

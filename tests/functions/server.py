@@ -9,6 +9,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from tests.functions.asgi import request
+
 
 class _Server(ThreadingHTTPServer):
     """A server in a thread, on a free port; Nagle off, so that small answers go out at once."""
@@ -84,6 +86,22 @@ class Listener(_Server):
     def url(self) -> str:
         """Where it listens."""
         return f"http://{self.address}/webhook"
+
+
+class Door(_Server):
+    """Lets GETs from the network in to an ASGI app, which may be put there later."""
+
+    def __init__(self) -> None:
+        door = self
+        self.app: Any = None
+
+        class Handler(_Quiet):
+            def do_GET(self) -> None:
+                answer = request(door.app, "GET", self.path)
+                headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+                self.answer(answer.status, headers, answer.body)
+
+        super().__init__(Handler)
 
 
 class RuntimeApi(_Server):

@@ -6,12 +6,15 @@ import dataclasses
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import pytest
 from pyrage import x25519
 
 from examples.back_office.app import create_app
-from functions.errors import SettingsError
+from functions.errors import SettingsError, StoreUnavailable
+from functions.files.judge import judge as the_judge
+from functions.files.judgement import Judgement
 from functions.sealing import Sealer
 from functions.settings import Settings
 from functions.sweep import sweep
@@ -19,10 +22,13 @@ from functions.wiring import wire
 from tests.functions.asgi import Answer, post_json, request
 from tests.functions.bundle import answers
 from tests.functions.conftest import SECRET, SUBMIT, World, problem_of
+from tests.functions.server import Door
 from tests.functions.uploading import PDF, Sent, attach, judged, with_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from functions.stores.protocol import Store
 
 AGENCY, RECOVERY = x25519.Identity.generate(), x25519.Identity.generate()
 TO = (str(AGENCY.to_public()), str(RECOVERY.to_public()))
@@ -150,6 +156,91 @@ def test_files_are_sealed_once_judged(sealed: World) -> None:
     (file,) = json.loads(sealed.back_office.got[0][1])["data"]["files"]
     assert (file["sealed"], file["name"], file["sha256"]) == (True, None, sent.sha256)
     assert sent.name.encode() not in kept(sealed)
+
+
+class Dying:
+    """A store whose process dies when an upload is to go."""
+
+    def __init__(self, inner: Store) -> None:
+        self.inner = inner
+
+    def delete(self, name: str) -> None:
+        if name.startswith("uploads/"):
+            raise StoreUnavailable("as if killed")
+        self.inner.delete(name)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+def no_good(_path: Path, claimed: str, _accept: list[str], *, keep_metadata: bool) -> Judgement:
+    """Refuses everything."""
+    del keep_metadata
+    return Judgement("refused", "damaged", claimed, None)
+
+
+@pytest.mark.parametrize("judge", [no_good, the_judge], ids=["refused", "clean"])
+def test_a_crash_between_verdict_and_delete_leaves_no_plain_file(
+    sealed: World, judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next round of the forwarder puts the upload away; a sealed copy was there before the verdict."""
+    import pyrage
+
+    sealed = with_files(sealed)
+    reference = attach(sealed, Sent())
+    assert post_json(sealed.app, SUBMIT, sealed.submission(birth=[reference])).status == 201
+
+    def round_over(store: Any) -> None:
+        wire(
+            sealed.settings, store, send=sealed.back_office, now=sealed.clock, judge=judge
+        ).forwarder.deliver_pending()
+
+    round_over(Dying(sealed.store))
+    assert (len(sealed.names("verdicts/")), len(sealed.names("uploads/"))) == (1, 1)
+    (copy,) = [*sealed.names("refused/"), *sealed.names("clean/")]
+    assert pyrage.decrypt(sealed.store.get(copy) or b"", [AGENCY]) == PDF
+    assert sealed.back_office.got == []
+    round_over(sealed.store)
+    assert sealed.names("uploads/") == []
+    (file,) = json.loads(sealed.back_office.got[0][1])["data"]["files"]
+    assert file["state"] == ("refused" if judge is no_good else "clean")
+    assert PDF not in kept(sealed)
+
+
+def test_a_verdict_of_an_instance_that_does_not_seal_keeps_the_upload(world: World) -> None:
+    """While the setting is being rolled out the other was first: the upload is what leaves."""
+    world = with_files(world)
+    reference = attach(world, Sent())
+    name = world.names("uploads/")[0]
+
+    def judge_meanwhile(path: Path, claimed: str, accept: list[str], *, keep_metadata: bool) -> Judgement:
+        judged(world, reference)
+        return the_judge(path, claimed, accept, keep_metadata=keep_metadata)
+
+    settings = dataclasses.replace(world.settings, seal_to=TO)
+    later = wire(settings, world.store, send=world.back_office, now=world.clock, judge=judge_meanwhile)
+    assert judged(dataclasses.replace(world, functions=later), reference).json["state"] == "clean"
+    assert world.names("uploads/") == [name]
+
+
+def test_the_back_office_fetches_and_opens_a_sealed_file(sealed: World, tmp_path: Path) -> None:
+    """By its link, over HTTP: the file has its bytes and its name again; a wrong key fetches nothing."""
+    sealed = with_files(sealed)
+    with Door() as door:
+        settings = dataclasses.replace(sealed.settings, base_url=f"http://{door.address}")
+        sealed = resealed(dataclasses.replace(sealed, settings=settings), TO)
+        door.app = sealed.app
+        reference = attach(sealed, Sent())
+        assert post_json(sealed.app, SUBMIT, sealed.submission(birth=[reference])).status == 201
+        assert deliver(sealed, office(sealed, tmp_path, x25519.Identity.generate())).status == 503
+        app = office(sealed, tmp_path, AGENCY)
+        assert deliver(sealed, app).status == 204
+    (dossier,) = (tmp_path / "office").glob("*.json")
+    (file,) = json.loads(dossier.read_bytes())["event"]["data"]["files"]
+    assert (file["name"], file["state"]) == (Sent().name, "clean")
+    saved = request(app, "GET", f"/dossiers/{dossier.stem}/files/0", {"host": "127.0.0.1"})
+    assert (saved.status, saved.body) == (200, PDF)
+    assert quote(Sent().name) in saved.headers["content-disposition"]
 
 
 def test_files_of_before_stay_when_sealing_begins(world: World) -> None:
