@@ -213,9 +213,11 @@ def test_a_verdict_of_an_instance_that_does_not_seal_keeps_the_upload(world: Wor
     reference = attach(world, Sent())
     name = world.names("uploads/")[0]
 
-    def judge_meanwhile(path: Path, claimed: str, accept: list[str], *, keep_metadata: bool) -> Judgement:
+    def judge_meanwhile(
+        path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool
+    ) -> Judgement:
         judged(world, reference)
-        return the_judge(path, claimed, accept, keep_metadata=keep_metadata)
+        return the_judge(path, claimed_type, accept, keep_metadata=keep_metadata)
 
     settings = dataclasses.replace(world.settings, seal_to=TO)
     later = wire(settings, world.store, send=world.back_office, now=world.clock, judge=judge_meanwhile)

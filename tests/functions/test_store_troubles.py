@@ -83,7 +83,8 @@ class Slow(WrappedStore):
         time.sleep(self.seconds)
         return act()
 
-    asked = wrote
+    def asked(self, what: str, act: Callable[[], Given]) -> Given:
+        return self.wrote(what, act)
 
 
 def test_a_slow_store_slows_only_those_who_wait_for_it(world: World) -> None:
