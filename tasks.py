@@ -310,6 +310,8 @@ def verify_receipt(context, receipt, keys="", site="output/site"):
         known = read_keys(Path(keys) if keys else Path(site) / "khoa.json")
         path = Path(receipt)
         shown = path.read_bytes() if len(receipt) < 1000 and path.is_file() else receipt.encode()
+        if path.suffix.lower() in (".pdf", ".json") and shown == receipt.encode():
+            sys.exit(f"Không có tệp {path}. Hãy xem lại tên và thư mục.")
     except (KeysUnreadable, OSError) as error:
         sys.exit(str(error))
     verdict = verify(shown, known)

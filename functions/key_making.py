@@ -62,6 +62,7 @@ def make_keys(folder: Path) -> list[MadeKey]:
 def told(made: list[MadeKey], day: str) -> str:
     """What goes where, for whoever made the keys; `day` is from when on they are in force."""
     path = {key.use: key.path for key in made}
+    public = {key.use: key.public for key in made}
     lines = "".join(
         f'  - id: "{key.id}"\n    use: {key.use}\n    public: {key.public}\n    from: "{day}"\n'
         for key in made
@@ -80,7 +81,13 @@ Thêm các dòng sau vào content/keys.yaml (có tệp rồi thì thêm phần d
 keys:
 {lines}
 Làm theo thứ tự: đưa keys.yaml lên và dựng trang trước, rồi mới đổi MOTCUA_RECEIPT_KEY và khởi động lại.
-Như vậy biên nhận đầu tiên ký bằng khóa mới đã xác minh được. Thay khóa, thu hồi khóa: docs/operating.md."""
+Như vậy biên nhận đầu tiên ký bằng khóa mới đã xác minh được.
+
+Muốn hồ sơ được mã hóa trong kho thì đặt thêm cài đặt này, gồm hai khóa công khai ở trên:
+
+MOTCUA_SEAL_TO="{public["agency"]} {public["recovery"]}"
+
+Thay khóa, thu hồi khóa: docs/operating.md."""
 
 
 def make_key(use: str, folder: Path) -> MadeKey:

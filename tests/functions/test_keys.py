@@ -14,6 +14,7 @@ from pyrage import decrypt, encrypt, x25519
 from catalogue.checks.check import check
 from catalogue.reading.records import read_records
 from functions.key_making import KeysRefused, make_keys, told, trial_key
+from functions.sealing import Sealer
 from functions.signing import Signer
 from tests.functions.test_proof import KEY, shown
 from tests.records.examples import make_content
@@ -38,6 +39,8 @@ def test_made_keys_fit_their_lines(tmp_path: Path) -> None:
         sealed = encrypt(b"x", [x25519.Recipient.from_str(one.public)])
         assert decrypt(sealed, [x25519.Identity.from_str(one.path.read_text().strip())]) == b"x"
     assert receipt.private not in said
+    setting = next(line for line in said.splitlines() if line.startswith("MOTCUA_SEAL_TO="))
+    assert Sealer(tuple(setting.partition("=")[2].strip('"').split())).on
 
 
 def test_keys_are_not_written_into_a_repository(tmp_path: Path) -> None:
@@ -79,6 +82,9 @@ def test_verify_receipt_says_yes_or_no(tmp_path: Path) -> None:
     link = run(shown()["link"].decode(), "--keys", str(tmp_path / "khoa.json"))
     assert link.returncode == 0
     assert run(shown()["link"].decode()[:-1], "--keys", str(tmp_path / "khoa.json")).returncode == 1
+    gone = run(str(tmp_path / "nowhere.pdf"), "--site", str(tmp_path))
+    assert gone.returncode == 1
+    assert "Không có tệp" in gone.stderr
 
 
 def test_without_a_list_of_keys_it_says_where_to_get_one(tmp_path: Path) -> None:
