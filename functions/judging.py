@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 Verdict = dict[str, Any]
 _AT_ONCE = 2  # judging a file may take 256 MB
 _PATIENCE = 5  # seconds that a citizen waits for a turn
+_IN_LINE = 10  # waiting or judged: each holds one of the few threads that everybody shares
 
 
 class Judge(Protocol):
@@ -79,6 +80,7 @@ class Judging:
         self._sealer = sealer
         self._now = now
         self._turns = BoundedSemaphore(_AT_ONCE)
+        self._line = BoundedSemaphore(_IN_LINE)
 
     def known(self, sid: str, file_id: str) -> Verdict | None:
         """The verdict on a file; None while it waits."""
@@ -92,11 +94,19 @@ class Judging:
         return reasons.sentences(verdict["reason"], verdict["type"])
 
     def judge(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
-        """Judge an upload now; None when that has to wait.
+        """Judge an upload now; None when that has to wait, or too many wait already.
 
         Raises:
             NotFound: there is no upload of this id with this type.
         """
+        if not self._line.acquire(blocking=False):
+            return None
+        try:
+            return self._judge_in_turn(sid, file_id, claimed, field)
+        finally:
+            self._line.release()
+
+    def _judge_in_turn(self, sid: str, file_id: str, claimed: str, field: dict[str, Any]) -> Verdict | None:
         if not self._turns.acquire(timeout=_PATIENCE):
             return None
         try:
@@ -135,7 +145,7 @@ class Judging:
 
     def _late(self, sid: str, file: dict[str, Any], field: dict[str, Any]) -> Verdict | None:
         try:
-            return self.judge(sid, file["id"], file["type"], field)
+            return self._judge_in_turn(sid, file["id"], file["type"], field)
         except NotFound:
             _log.error("the file %s of %s is not in the store as it was submitted", file["id"], sid)
             return self._remember(

@@ -34,6 +34,7 @@ _RULES = {
     "maximum": "max",
     "maxItems": "max",
 }
+_MOST = 2000  # errors told at once: no form has more controls, and of rubbish there is no end
 # Of several errors in one field the person reads the one that stands first here.
 _ORDER = (
     "unexpected",
@@ -103,9 +104,10 @@ class Checker:
         `today` is the date in Viet Nam.
         """
         found: dict[Place, list[str]] = {}
-        for error in self._schema.iter_errors(answers):
-            for place in self._places(error):
-                found.setdefault(place, []).append(self._rule(error, place))
+        for error, place in self._broken(answers):
+            if len(found) == _MOST:
+                break
+            found.setdefault(place, []).append(self._rule(error, place))
         for place, field, answer, near in self._answered(answers):
             if place not in found and (
                 rule := _date_rule(field, answer, today) or _match(field, answer, near, answers)
@@ -116,6 +118,12 @@ class Checker:
         return [
             self.error(place, min(found[place], key=_ORDER.index)) for place in sorted(found, key=self._order)
         ]
+
+    def _broken(self, answers: Answers) -> Iterator[tuple[jsonschema_rs.ValidationError, Place]]:
+        """Each error of the schema with each field that it is about."""
+        for error in self._schema.iter_errors(answers):
+            for place in self._places(error):
+                yield error, place
 
     def error(self, place: Place | str, rule: str) -> AnswerError:
         """The error of a field that broke a rule, in the form's own words where it has them.
@@ -188,7 +196,8 @@ class Checker:
             if "fields" not in field:
                 yield (field["name"],), field, answer, answers
                 continue
-            for index, entry in enumerate(answer if isinstance(answer, list) else []):
+            entries = answer[: field["max_items"]] if isinstance(answer, list) else []
+            for index, entry in enumerate(entries):
                 for one in field["fields"] if isinstance(entry, dict) else []:
                     yield (field["name"], index, one["name"]), one, entry.get(one["name"]), entry
 

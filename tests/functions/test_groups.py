@@ -258,3 +258,26 @@ def test_json_refuses_what_is_hidden_computed_or_unknown_with_pointers(
     ]
     assert answer.json["errors"][2]["detail"] == "Vật tư thứ 1: “Thành tiền” được tự tính; xin đừng gửi kèm."
     assert answer.json["errors"][2]["detail_en"].startswith("Vật tư 1: “")
+
+
+@pytest.mark.parametrize("step", ["next", "back", "goto"])
+def test_a_page_number_longer_than_python_reads(functions: Functions, step: str) -> None:
+    """It is no page of the form, and no failure of ours."""
+    assert post(functions, f"{step}:{'9' * 5000}").status in (200, 422)
+
+
+def test_entries_by_the_hundred_make_no_page(functions: Functions) -> None:
+    """A small post may not ask for a page of megabytes: no page of ours posts so many entries."""
+    many: Fields = {f"nguoi_cung_cham.{number}.ten_nguoi": ["x"] for number in range(900)}
+    answer = post_form(functions.app, SUBMIT, {**GOOD, **many, "_step": ["check"], "_key": [KEY]})
+    assert answer.status == 400
+    assert len(answer.text) < 20_000
+
+
+def test_rubbish_by_the_thousand_gets_a_bounded_answer(functions: Functions, bundle: Path) -> None:
+    """256 KB of empty entries are not told one by one."""
+    rubbish = {"nguoi_cung_cham": [{}] * 30_000, **{f"x{number}": 1 for number in range(5000)}}
+    form = json.loads((bundle / "manifest.json").read_text("utf-8"))["procedures"]["1.900001"]["form"]
+    answer = post_json(functions.app, SUBMIT, {"key": KEY, "form": form, "answers": rubbish})
+    assert answer.status == 422
+    assert 100 < len(answer.json["errors"]) <= 2000

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -258,3 +260,25 @@ def test_kinds_of_files_are_called_alike_everywhere() -> None:
     assert '"enum": ["pdf", "jpeg", "png", "heic", "docx", "xlsx"]' in json.dumps(schema)
     script = (ROOT / "theme" / "scripts" / "files.mjs").read_text("utf-8")
     assert all(f'{name}: "{kind}"' in script for name, kind in TYPES.items())
+
+
+def test_who_waits_for_a_verdict_holds_few_threads(world: World) -> None:
+    """However many ask at once, all but a few hear "waiting" at once."""
+    world = with_files(world)
+    references = [attach(world, Sent(data=PDF + b"%" + str(n).encode() + b"\n")) for n in range(15)]
+    go = threading.Event()
+
+    def slow(path: Path, claimed_type: str, accept: list[str], *, keep_metadata: bool) -> Judgement:
+        del path, claimed_type, accept, keep_metadata
+        assert go.wait(20)
+        return Judgement("clean", None, "application/pdf")
+
+    functions = wire(world.settings, world.store, now=world.clock, judge=slow, scanner=FakeScanner())
+    world = replace(world, functions=functions)
+    with ThreadPoolExecutor(len(references)) as crowd:
+        asked = [crowd.submit(judged, world, one) for one in references]
+        done, held = wait(asked, timeout=2)
+        told = [one.result().json["state"] for one in done]
+        go.set()
+    assert told == ["waiting"] * len(told)
+    assert len(held) <= 10 < len(references)
