@@ -176,7 +176,7 @@ def write_bundle(folder: Path, content: dict[str, Any] | None = None) -> str:
                     "agency": {"id": "ubnd-xa-mau", "name": "UBND xã Mẫu", "code": AGENCY},
                     "calendar": "office",
                     "reception_hours": 4,
-                    "papers": [{"name": "Giấy chứng sinh"}],
+                    "papers": [{"name": "Giấy chứng sinh", "case": "Sinh ở cơ sở y tế"}],
                     "time_limit": "1 ngày làm việc",
                 }
             },
