@@ -250,7 +250,7 @@ def test(context, only=""):
         run_python("pytest", *only.split())
         return
     # Two runs: Playwright's event loop would stand in the way of the tests that run their own.
-    run_python("pytest", "-n", "2", "--ignore", "tests/browser")
+    run_python("pytest", "-n", "2", "--dist", "worksteal", "--ignore", "tests/browser")
     run_python("pytest", "tests/browser")
 
 

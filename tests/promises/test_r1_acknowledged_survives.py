@@ -105,14 +105,14 @@ PROMISES = [
     Promise(
         "R1.disk",
         "the same between any two system calls of the directory store",
-        runs=1_000,
+        runs=400,
         none="lost",
         check=each(killed_on_disk),
     ),
     Promise(
         "R1.power",
         "an acknowledged submission survives a power cut that loses all that was not synced",
-        runs=2_000,
+        runs=800,
         none="lost",
         check=each(without_power),
     ),
