@@ -1,9 +1,13 @@
-"""The open data described by OpenAPI 3.1: every file, its media type, its schema and an example out of it."""
+"""The open data and the functions described by OpenAPI 3.1.
+
+Every file, its media type, its schema and an example out of it; and the endpoints, where there are any.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from catalogue.open_data.api import api_paths, api_schemas
 from catalogue.open_data.documents import SCHEMA_PATH, document
 from catalogue.open_data.public_service import public_service
 from catalogue.open_data.published_schemas import definitions
@@ -32,6 +36,7 @@ JSON_LD = {
 def openapi(references: References, lists: dict[str, Any]) -> dict[str, Any]:
     """The description; `lists` is what the files of LISTS hold, by name."""
     settings = references.site.settings
+    online = bool(references.site.forms)
     licence, mail = settings.get("data_licence"), settings.get("email")
     return {
         "openapi": "3.1.0",
@@ -39,18 +44,25 @@ def openapi(references: References, lists: dict[str, Any]) -> dict[str, Any]:
             "title": f"Dữ liệu mở: {settings['name']}",
             "version": "1",
             "summary": f"Thủ tục hành chính, {settings['locality']}",
-            "description": "Tệp tĩnh, chỉ đọc, không cần khóa, dựng cùng lúc với trang.",
+            "description": "Tệp tĩnh, chỉ đọc, không cần khóa, dựng cùng lúc với trang"
+            + ("; dưới /api/ là nơi nhận hồ sơ." if online else "."),
             **({"contact": {"email": mail}} if mail else {}),
             **({"license": licence} if licence else {}),
         },
         "servers": [{"url": references.base or "/"}],
         "externalDocs": {"url": references.address("/du-lieu/"), "description": "Giới thiệu cho người đọc"},
-        "paths": {**_procedures(references), **_catalogue(), **_lists(lists)},
+        "paths": {
+            **_procedures(references),
+            **_catalogue(),
+            **_lists(lists),
+            **(api_paths(AT, {"$ref": f"{AT}code"}) if online else {}),
+        },
         "components": {
             "schemas": {
                 **definitions(AT),
                 "code": {"$ref": f"{AT}common/$defs/procedureCode"},
                 "public_service": JSON_LD,
+                **(api_schemas() if online else {}),
             }
         },
     }
