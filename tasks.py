@@ -271,12 +271,18 @@ def back_office(context, port=8001, functions="http://127.0.0.1:8000"):
     """Start the reference back office on http://127.0.0.1:8001: it receives dossiers and answers them."""
     import uvicorn
 
+    from examples.back_office.unsealing import NotOpened
+
     os.environ.setdefault("BACK_OFFICE_SECRET", local_secrets()["back_office_secret"])
     os.environ.setdefault("BACK_OFFICE_FUNCTIONS_URL", functions)
     os.environ.setdefault("BACK_OFFICE_DATA", "var/back-office")
     listening = listen(port, "back-office")
+    try:
+        from examples.back_office.app import app
+    except NotOpened as error:
+        sys.exit(str(error))
     say(f"một cửa mẫu: mở http://127.0.0.1:{port} trong trình duyệt; dừng bằng Ctrl+C")
-    config = uvicorn.Config("examples.back_office.app:app", log_level="warning", access_log=False)
+    config = uvicorn.Config(app, log_level="warning", access_log=False)
     uvicorn.Server(config).run(sockets=[listening])
 
 

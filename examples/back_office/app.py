@@ -7,6 +7,7 @@ It knows no users and no rights: run it on this machine only.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import threading
 import urllib.error
@@ -33,6 +34,7 @@ from examples.back_office.unsealing import NotOpened, Unsealing
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+_log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 VIET_NAM = timezone(timedelta(hours=7))
 LIMIT = 1024 * 1024
@@ -79,6 +81,7 @@ class BackOffice:
             event = self._unsealing.open_event(event)
             await run_in_threadpool(self._attachments.fetch, event)
         except (NotOpened, NotFetched) as error:
+            _log.warning("not taken, it comes again: %s", error)
             return PlainTextResponse(f"{error}; send the event again", 503)
         await run_in_threadpool(self._files.receive, event)
         return Response(status_code=204)

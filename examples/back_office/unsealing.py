@@ -69,8 +69,10 @@ class Unsealing:
 def _read(path: Path) -> list[Any]:
     import pyrage
 
-    lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
     try:
+        lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
         return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotOpened(f"BACK_OFFICE_IDENTITY names {path}, which cannot be read ({error})") from error
     except pyrage.IdentityError as error:
         raise NotOpened(f"{path} holds no private key of age, AGE-SECRET-KEY-1… ({error})") from error

@@ -12,6 +12,7 @@ import pytest
 from pyrage import x25519
 
 from examples.back_office.app import create_app
+from examples.back_office.unsealing import NotOpened, Unsealing
 from functions.errors import SettingsError, StoreUnavailable
 from functions.files.judge import judge as the_judge
 from functions.files.judgement import Judgement
@@ -225,7 +226,9 @@ def test_a_verdict_of_an_instance_that_does_not_seal_keeps_the_upload(world: Wor
     assert world.names("uploads/") == [name]
 
 
-def test_the_back_office_fetches_and_opens_a_sealed_file(sealed: World, tmp_path: Path) -> None:
+def test_the_back_office_fetches_and_opens_a_sealed_file(
+    sealed: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """By its link, over HTTP: the file has its bytes and its name again; a wrong key fetches nothing."""
     sealed = with_files(sealed)
     with Door() as door:
@@ -235,6 +238,7 @@ def test_the_back_office_fetches_and_opens_a_sealed_file(sealed: World, tmp_path
         reference = attach(sealed, Sent())
         assert post_json(sealed.app, SUBMIT, sealed.submission(birth=[reference])).status == 201
         assert deliver(sealed, office(sealed, tmp_path, x25519.Identity.generate())).status == 503
+        assert "BACK_OFFICE_IDENTITY do not open this" in caplog.text
         app = office(sealed, tmp_path, AGENCY)
         assert deliver(sealed, app).status == 204
     (dossier,) = (tmp_path / "office").glob("*.json")
@@ -243,6 +247,16 @@ def test_the_back_office_fetches_and_opens_a_sealed_file(sealed: World, tmp_path
     saved = request(app, "GET", f"/dossiers/{dossier.stem}/files/0", {"host": "127.0.0.1"})
     assert (saved.status, saved.body) == (200, PDF)
     assert quote(Sent().name) in saved.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("holds", [None, b"\xff", b"some other key"])
+def test_the_back_office_says_what_its_file_of_keys_lacks(tmp_path: Path, holds: bytes | None) -> None:
+    """Before it takes the first dossier, with the file's name."""
+    path = tmp_path / "agency.key"
+    if holds is not None:
+        path.write_bytes(holds)
+    with pytest.raises(NotOpened, match=r"agency\.key"):
+        Unsealing(path)
 
 
 def test_files_of_before_stay_when_sealing_begins(world: World) -> None:
