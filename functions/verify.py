@@ -100,7 +100,10 @@ def _check_json(keys: list[dict[str, Any]], text: str) -> Verdict:
     parts = ("statement", "signature", "whole")
     if not isinstance(made, dict) or not all(isinstance(made.get(part), str) for part in parts):
         return Verdict("unreadable")
-    whole = proof.whole_receipt(receipt)
+    try:
+        whole = proof.whole_receipt(receipt)
+    except (RecursionError, UnicodeEncodeError):  # as deep as no receipt is; half of a surrogate pair
+        return Verdict("unreadable")
     verdict = _check(keys, made["statement"], made["signature"], made["whole"], whole)
     if not verdict.genuine:
         return verdict
@@ -114,17 +117,17 @@ def _check_json(keys: list[dict[str, Any]], text: str) -> Verdict:
 
 
 def _check(
-    keys: list[dict[str, Any]], statement: str, signature: str, whole: str = "", data: bytes = b""
+    keys: list[dict[str, Any]], statement: str, signature: str, whole: str | None = None, data: bytes = b""
 ) -> Verdict:
     """The statement's signature, the whole file's where there is one, then whether the key was good then."""
     said, signed = proof.read_statement(statement), proof.read_signature(signature)
     if said is None or signed is None:
-        return Verdict("unreadable" if not whole else "file")
+        return Verdict("unreadable" if whole is None else "file")
     raw = proof.decode(statement) or b""
     key = next((one for one in keys if is_signed(_public(one), signed, raw)), None)
     if key is None:
         return Verdict("signature")
-    if whole:
+    if whole is not None:  # an empty one is a bad one, not none
         over = proof.read_signature(whole)
         if over is None or not is_signed(_public(key), over, proof.whole_message(data, statement)):
             return Verdict("file", said, key)

@@ -102,6 +102,8 @@ def _refuse_actions(value: Any) -> int:
 
     if isinstance(value, pikepdf.Stream):
         value = value.stream_dict
+        if "/F" in value:  # its bytes are to come from another file
+            raise Refused("external")
     if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and _NAMES.search(value.unparse(resolved=True)):
         return sum(_refuse_dictionary(part) for part in _dictionaries(value))
     return 0

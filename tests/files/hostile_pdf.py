@@ -179,6 +179,7 @@ def other_machine() -> Iterator[tuple[bytes, str]]:
         lambda made: _annotation(
             made, Subtype=Name.Link, A=Dictionary(S=Name.GoToE, D=[0], T=Dictionary(R=Name.C, N=String("a")))
         ),
+        lambda made: _root(made, "/Thumb", made.make_stream(b"", F=String("\\\\host\\a"))),
     )
 
 

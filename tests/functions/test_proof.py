@@ -132,6 +132,18 @@ def test_other_answers_or_files_in_the_receipt_are_refused() -> None:
         assert verify(json.dumps(changed).encode(), [KEY]).reason == "content"
 
 
+def without_whole() -> bytes:
+    """A receipt with other rows, whose signature over the whole is left empty."""
+    made = json.loads(shown()["mailed"])
+    changes = {"procedure_name": "Cấp sổ đỏ", "proof": {**made["proof"], "whole": ""}}
+    return json.dumps({**made, **changes}).encode()
+
+
+def test_an_empty_signature_over_the_whole_is_none() -> None:
+    """Else whatever the statement does not say could be changed."""
+    assert verify(without_whole(), [KEY]).reason == "file"
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
@@ -174,6 +186,8 @@ def test_without_a_key_receipts_say_that_they_are_unsigned() -> None:
         b"\xff\xfe",
         b"#a.b",
         b"{" * 5000,
+        b'{"proof":{"statement":"a","signature":"b","whole":"c"},"x":' + b"[" * 700 + b"]" * 700 + b"}",
+        b'{"proof":{"statement":"a","signature":"b","whole":"c"},"x":"\\ud800"}',
     ],
 )
 def test_rubbish_is_refused_with_a_sentence(rubbish: bytes) -> None:
@@ -200,6 +214,7 @@ def test_the_browser_agrees() -> None:
     ):
         cases.append((shown()["link"], [{**KEY, **changes}]))
     cases += [(rubbish, [KEY]) for rubbish in (b"", b"{", b"{}", b"a.b", b'{"proof": 1}', b"%PDF-1.7")]
+    cases.append((without_whole(), [KEY]))
     cases.append((json.dumps(receipts(None).of(kept())).encode(), [KEY]))
     sent = json.dumps([{"data": base64.b64encode(data).decode(), "keys": keys} for data, keys in cases])
     command = [str(NODE), str(HERE.parent / "theme" / "proof.mjs")]
