@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from functions import body
+from functions.domain import files
 from functions.domain.answers import tidy
 from functions.errors import InvalidAnswers, Malformed, TooMany
 from functions.failures import Failures, LastResort, wants_json
-from functions.forms import FormPages, one
+from functions.form_files import Taken
+from functions.form_post import one
 from functions.gate import Gate
 from functions.guard import Visit
 from functions.headers import PRIVATE
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from functions.crowd import Crowd
-    from functions.errors import AnswerError
     from functions.form_files import FormFiles
+    from functions.forms import FormPages
     from functions.lookup import Dossiers
     from functions.pages import Pages
     from functions.receipt_pages import ReceiptPages
@@ -73,7 +75,7 @@ class Endpoints:
         code: str = request.path_params["code"]
         if body.is_multipart(dict(request.headers)):
             taken = await self._form_files.read(request, code)
-            return await self._posted(request, code, taken.fields, taken.refused)
+            return await self._posted(request, code, taken)
         kind, data = await read(request, (body.JSON, body.FORM))
         if kind == body.JSON:
             sent = body.parse_json(data)
@@ -81,13 +83,14 @@ class Endpoints:
             return await self._crowd.serve(
                 code, sent.get("key"), visit, False, self._submit_json, code, sent, visit
             )
-        return await self._posted(request, code, body.parse_form(data), [])
+        return await self._posted(request, code, Taken(body.parse_form(data), []))
 
-    async def _posted(
-        self, request: Request, code: str, fields: dict[str, list[str]], refused: list[AnswerError]
-    ) -> Response:
+    async def _posted(self, request: Request, code: str, taken: Taken) -> Response:
+        fields, refused = taken.fields, taken.refused
         lang = request.state.lang = self._pages.language(one(fields, "_lang"))
         json_wanted = wants_json(request)
+        if json_wanted and taken.trouble:
+            raise taken.trouble
         visit = self._visit(request, one(fields, "_proof"), one(fields, "_ticket"), one(fields, "_website"))
         key = one(fields, "_key")
         if fresh := not is_key(key):
@@ -95,14 +98,17 @@ class Endpoints:
         try:
             return await self._crowd.serve(
                 *(code, key, visit, not json_wanted, self._submit_form),
-                *(code, fields, refused, lang, json_wanted, visit),
+                *(code, taken, lang, json_wanted, visit),
             )
         except TooMany as error:
             if json_wanted:
                 raise
             if fresh:  # it waits under a key of its own, and what has none is never committed unseen
                 fields |= {"_key": [key], "_step": ["check"]}
-            return self._pages.waiting(request.url.path, fields, error, lang)
+            if refused and one(fields, "_step") == "submit":  # files are to be picked again first
+                fields |= {"_step": ["check"]}
+            missing = [told.message(lang) for told in refused]
+            return self._pages.waiting(request.url.path, fields, error, lang, missing)
 
     def _visit(self, request: Request, proof: Any, ticket: Any, trap: str = "") -> Visit:
         who = getattr(request.state, "subscriber", "")
@@ -117,25 +123,25 @@ class Endpoints:
         if not isinstance(digest, str) or not digest or not isinstance(answers, dict):
             raise Malformed("form is not a digest, or answers is not an object")
         opened = self._intake.opened(code, digest)
+        answers = files.once(opened.form["fields"], answers)
         kept, new = self._intake.submit(opened, key, answers, [], "vi", visit)
         return as_json(self._receipts.told(kept, opened.form, "vi"), 201 if new else 200)
 
     def _submit_form(
         self,
         code: str,
-        fields: dict[str, list[str]],
-        refused: list[AnswerError],
+        taken: Taken,
         lang: str,
         json_wanted: bool,
         visit: Visit,
     ) -> Response:
-        post = self._forms.read(code, fields, refused, visit)
+        post = self._forms.read(code, taken.fields, taken.refused, visit)
         if not json_wanted:
             return self._forms.answer(post, lang)
         if post.step != "submit" or not post.key:
             raise Malformed("only _step=submit with a _key is answered in JSON")
-        if refused:
-            raise InvalidAnswers(refused)
+        if taken.refused:
+            raise InvalidAnswers(taken.refused)
         kept, new = self._intake.submit(post.opened, post.key, post.answers, post.unknown, lang, visit)
         return as_json(self._receipts.told(kept, post.opened.form, lang), 201 if new else 200)
 

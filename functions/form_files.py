@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from functions import multipart
 from functions.domain import files
-from functions.errors import AnswerError, Malformed
+from functions.errors import AnswerError, Malformed, MotCuaError, StoreError, TooMany
 from functions.scratch import scratch_folder
 from functions.submit import is_key
 from functions.threads import in_thread
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from functions.attachments import Attachments
-    from functions.multipart import Fields, Posted
+    from functions.domain.files import Reference
+    from functions.multipart import Fields, Posted, PostedFile
     from functions.submit import Intake, Opened
 
 #: A function on Lambda gets 6 MB, and what is no text takes a third more on the way.
@@ -32,10 +33,14 @@ _ONCE = ("_key", "_form", "_lang", "_state")
 
 @dataclass(frozen=True)
 class Taken:
-    """The fields of a form post, with references in the place of files, and which files were not taken."""
+    """The fields of a form post, with references in the place of files, and which files were not taken.
+
+    `trouble` is why, where it is not for what the files are: who reads pages picks them again.
+    """
 
     fields: Fields
     refused: list[AnswerError]
+    trouble: MotCuaError | None = None
 
 
 class FormFiles:
@@ -50,7 +55,6 @@ class FormFiles:
 
         Raises:
             Malformed, TooLarge: it cannot be read.
-            StoreUnavailable: nothing is lost that the browser does not still have.
         """
         with scratch_folder() as folder:
             try:
@@ -76,14 +80,20 @@ class FormFiles:
             return Taken(fields, [])
         key, opened = self._key(fields), self._opened(code, fields)
         refused: dict[str, AnswerError] = {}
+        trouble: MotCuaError | None = None
         for file in posted.files:
-            self._attachments.admit(subscriber)
-            found = self._attachments.keep(opened, key, file)
+            found: Reference | AnswerError
+            try:
+                self._attachments.admit(subscriber)
+                found = self._attachments.keep(opened, key, file)
+            except (TooMany, StoreError) as error:
+                self._attachments.field(opened, file.field, changed=True)  # else malformed
+                found, trouble = _unkept(file, busy=isinstance(error, TooMany)), error
             if isinstance(found, AnswerError):
                 refused.setdefault(file.field, found)
             else:
                 fields.setdefault(file.field, []).append(files.raw(found))
-        return Taken(fields, list(refused.values()))
+        return Taken(fields, list(refused.values()), trouble)
 
     def _opened(self, code: str, fields: Fields) -> Opened:
         return self._intake.opened(code, next(iter(fields.get("_form", [])), None) or None)
@@ -97,3 +107,16 @@ class FormFiles:
         if fields.get("_step") == ["submit"]:
             fields["_step"] = ["check"]
         return fields["_key"][0]
+
+
+def _unkept(file: PostedFile, *, busy: bool) -> AnswerError:
+    """A file that did not come into the store; everything else that was typed stays."""
+    name = files.shown_name(file.name)
+    why = ("nơi này đang gửi quá nhiều tệp", "too many files are being sent from here")
+    if not busy:
+        why = ("hệ thống lưu trữ tạm thời gián đoạn", "storage is interrupted")
+    said = {
+        "vi": f"Chưa nhận được tệp “{name}”: {why[0]}. Hãy chờ một phút rồi chọn lại tệp.",
+        "en": f"The file “{name}” was not taken: {why[1]}. Wait a minute, then choose it again.",
+    }
+    return AnswerError(f"/{file.field}", "unkept", said)

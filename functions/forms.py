@@ -9,74 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from functions.domain import answers, entries, sections, spoken
+from functions import troubles
+from functions.domain import answers, sections, spoken
 from functions.domain.computed import with_computed
 from functions.domain.rows import rows
-from functions.errors import AnswerError, FormChanged, InvalidAnswers, Malformed, TooLarge
+from functions.errors import AnswerError, FormChanged, InvalidAnswers, KeyReused, RequestError, TooLarge
+from functions.failures import log
+from functions.form_post import RENEW, FormPost
 from functions.receipt_pages import PDF, ReceiptPages
 from functions.state import State
-from functions.submit import Intake, Opened, is_key
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from functions.domain.answers import Answers
+    from functions.form_post import Fields
     from functions.guard import Visit
     from functions.pages import Pages
     from functions.state import States
-
-Fields = dict[str, list[str]]
-_CONTROLS = ("_key", "_form", "_lang", "_step", "_state", "_proof", "_ticket", "_website")
-_WALKING = ("next", "back", "goto")
-_CHANGING = ("add", "remove")  # entries of a group
-
-
-class FormPost:
-    """One form post read: the form it was made with, the typed fields, and what they mean.
-
-    `state` is what travelled with the page, where it came page by page; `lost` when that could not be read.
-    """
-
-    def __init__(
-        self,
-        intake: Intake,
-        states: States,
-        code: str,
-        fields: Fields,
-        refused: list[AnswerError],
-        visit: Visit,
-    ) -> None:
-        self.visit = visit
-        self.refused = refused  # files that came with the post and were not taken
-        self.key = one(fields, "_key") if is_key(one(fields, "_key")) else ""
-        step = one(fields, "_step") or "check"
-        self.step, _, at = step.partition(":")
-        self.opened: Opened = intake.opened(code, one(fields, "_form") or None)
-        form = self.opened.form
-        sections_by_number = {str(number): number for number in range(len(form["sections"]))}
-        self.at = sections_by_number.get(at, 0)
-        sealed = one(fields, "_state")
-        self.state = states.open(sealed, code) if sealed else None
-        self.lost = bool(sealed) and self.state is None
-        posted = {name: typed for name, typed in fields.items() if name not in _CONTROLS}
-        kept = self.state or State(code)
-        self.raw = sections.merged(form, kept.raw, kept.page, posted)
-        _refuse_crowded_groups(form, self.raw)
-        self.focus = ""  # the entry of a group, or the group, that the person is to go on with
-        if self.step in _CHANGING:
-            self.raw, self.focus = entries.changed(form, self.raw, step)
-            self.at = sections.section_of(form, self.focus) or 0
-        else:
-            self.raw = answers.without_blank_entries(form, self.raw, intake.units)
-        self.answers = answers.coerce(form, self.raw, intake.units)
-        self.unknown = answers.unknown_names(form, self.raw)
-
-    @property
-    def page_by_page(self) -> bool:
-        """Whether the browser holds one page only, and the rest travels sealed."""
-        return self.opened.form.get("pages", False) and (
-            self.state is not None or self.lost or self.step in (*_WALKING, *_CHANGING)
-        )
+    from functions.submit import Intake
+    from functions.troubles import Trouble
 
 
 class FormPages:
@@ -95,11 +47,42 @@ class FormPages:
     def answer(self, post: FormPost, lang: str) -> Response:
         """The page after a post. Only `submit` with a key keeps anything.
 
+        Whatever fails, the answers come back on a page that says so.
+
         Raises:
-            KeyReused, StoreUnavailable: told on the problem page.
+            TooMany: somebody else has a page for that.
         """
+        try:
+            return self._answered(post, lang)
+        except Exception as error:
+            if post.step == PDF or (isinstance(error, RequestError) and not isinstance(error, KeyReused)):
+                raise
+            return self._troubled(post, lang, error)
+
+    def _troubled(self, post: FormPost, lang: str, error: Exception) -> Response:
+        """The same page again, with what happened."""
+        if not isinstance(error, RequestError):
+            log(error)
+        submitting = post.step == "submit"
+        trouble = troubles.told(error, submitting=submitting, say=self._pages.voice(lang).say)
+        if isinstance(error, KeyReused):
+            post.key = self._intake.new_key()  # what is sent from there is another dossier, and says so
+        try:
+            if submitting and not self._errors(post):
+                page = self._review(post, lang, trouble.status, trouble)
+            else:
+                page = self._form(post, lang, [], trouble.status, post.at, trouble)
+        except Exception:  # noqa: BLE001 - what is broken may be the pages themselves
+            raise error from None
+        if trouble.wait:
+            page.headers["retry-after"] = trouble.wait
+        return page
+
+    def _answered(self, post: FormPost, lang: str) -> Response:
         if post.lost:
             return self._form(post, lang, [], status=409, page=post.at)
+        if post.step == RENEW:
+            return self._form(post, lang, [], page=0)
         if post.step in ("edit", "goto") or post.focus:
             return self._form(post, lang, [], page=post.at)
         if post.step == "back":
@@ -136,11 +119,29 @@ class FormPages:
             post.state = replace(state, seen=everything, checked=not errors or state.checked)
         if errors:
             return self._form(post, lang, errors, status=422)
+        return self._review(post, lang)
+
+    def _review(
+        self, post: FormPost, lang: str, status: int = 200, trouble: Trouble | None = None
+    ) -> Response:
+        """All answers, to be read before they are sent."""
+        form = post.opened.form
         shown = self._rows(post, with_computed(form, post.answers), lang)
         for section in shown:
             section["index"] = sections.section_of(form, section["rows"][0]["name"])
         posted = answers.posted(form, post.raw)
-        return self._page(post, "check.html", lang, page=None, rows=shown, posted=posted, errors=[])
+        return self._page(
+            post,
+            "check.html",
+            lang,
+            status,
+            page=None,
+            rows=shown,
+            posted=posted,
+            errors=[],
+            trouble=trouble,
+            renewable=self._intake.differs(post.opened),
+        )
 
     def _errors(self, post: FormPost) -> list[AnswerError]:
         """What is wrong with the answers; of a field whose file was not taken, that alone."""
@@ -165,7 +166,13 @@ class FormPages:
         return rows(spoken.form(post.opened.form, voice.look), answers, self._intake.units, voice.say)
 
     def _form(
-        self, post: FormPost, lang: str, errors: list[AnswerError], status: int = 200, page: int | None = None
+        self,
+        post: FormPost,
+        lang: str,
+        errors: list[AnswerError],
+        status: int = 200,
+        page: int | None = None,
+        trouble: Trouble | None = None,
     ) -> Response:
         """The form, at a page of it: the one asked for, or the first with an error."""
         form = post.opened.form
@@ -177,8 +184,9 @@ class FormPages:
         told = [{"name": one.name, "pointer": one.pointer, "message": one.message(lang)} for one in errors]
         path = post.opened.procedure["form_path"]
         return self._page(
-            post, "form.html", lang, status, page=page, path=path, errors=told, focus=post.focus
-        )
+            *(post, "form.html", lang, status),
+            page=page, path=path, errors=told, focus=post.focus, trouble=trouble,
+        )  # fmt: skip
 
     def _page(
         self, post: FormPost, template: str, lang: str, status: int = 200, *, page: int | None, **context: Any
@@ -190,7 +198,7 @@ class FormPages:
             procedure=post.opened.procedure,
             form=post.opened.form,
             digest=post.opened.digest,
-            changed=post.opened.changed,
+            changed=post.change,
             values=answers.values(post.opened.form, post.raw),
             key=post.key or self._intake.new_key(),
             trapped=post.visit.trapped,
@@ -206,12 +214,15 @@ class FormPages:
         form, code = post.opened.form, post.opened.procedure["code"]
         if not form.get("pages"):
             return None
-        state = replace(post.state or State(code), page=page, raw=post.raw)
+        left_out = sections.left_out(form, post.answers, page)
+        state = replace(post.state or State(code), page=page, raw=post.raw, left_out=left_out)
         errors = self._intake.check(post.opened, post.answers, post.unknown)
+        sealed = self._sealed(state) if post.page_by_page else ""
         return {
             "page": page,
             "steps": sections.progress(form, post.answers, errors, state.seen),
-            "state": self._sealed(state) if post.page_by_page else "",
+            "state": sealed,
+            "left_out": left_out if sealed else (),
             "lost": post.lost,
         }
 
@@ -221,15 +232,3 @@ class FormPages:
             return self._states.seal(state)
         except TooLarge:
             return ""
-
-
-def _refuse_crowded_groups(form: dict[str, Any], raw: Fields) -> None:
-    """Refuse entries that no page of ours posts: each makes a page some milliseconds dearer."""
-    for field in form["fields"]:
-        if field["type"] == "group" and len(entries.indexes(field["name"], raw)) > 2 * field["max_items"]:
-            raise Malformed(f"more than twice as many entries as the form takes: {field['max_items']}")
-
-
-def one(fields: Fields, name: str) -> str:
-    """The first value of a field, empty when it is not there."""
-    return next(iter(fields.get(name, [])), "")

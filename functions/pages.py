@@ -92,15 +92,18 @@ class Pages:
             )
         )
 
-    def waiting(self, action: str, fields: dict[str, list[str]], error: TooMany, lang: str) -> HTMLResponse:
+    def waiting(
+        self, action: str, fields: dict[str, list[str]], error: TooMany, lang: str, missing: list[str]
+    ) -> HTMLResponse:
         """The page of who has to wait: it holds what was posted, and sends it again.
 
         By itself once its script has solved the challenge, by hand when the ticket's turn has come.
+        `missing` says of files that came along why they are not kept.
         """
         kept = [(name, value) for name, values in fields.items() for value in values if name not in _RENEWED]
         page = self.render(
             "waiting.html", lang, 429, action=action, kept=kept, ticket=error.ticket, wait=error.wait,
-            challenge=error.challenge,
+            challenge=error.challenge, missing=missing,
         )  # fmt: skip
         page.headers["retry-after"] = str(error.wait)
         return page
@@ -151,6 +154,7 @@ def _environment(bundle: Bundle, voice: Voice) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(bundle.folder / "templates"),
         autoescape=True,
+        auto_reload=False,  # a new build makes a new environment; two hundred looks at files a page else
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from functions.bundle import Bundle
     from functions.domain.answers import Answers, Form
     from functions.domain.submission import Submission
-    from functions.forms import FormPost
+    from functions.form_post import FormPost
     from functions.mail import Mail
     from functions.pages import Pages
     from functions.receipt_pdf import ReceiptPdf

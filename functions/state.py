@@ -36,6 +36,7 @@ class State:
     page: int | None = None
     seen: tuple[int, ...] = ()
     checked: bool = False
+    left_out: tuple[str, ...] = ()  # fields of the page that were not asked, and so were not posted
     raw: Raw = field(default_factory=dict)
 
 
@@ -74,7 +75,7 @@ class States:
         except InvalidToken:
             return None
         kept = json.loads(zlib.decompress(data))
-        state = State(**{**kept, "seen": tuple(kept["seen"])})
+        state = State(**{**kept, "seen": tuple(kept["seen"]), "left_out": tuple(kept.get("left_out", ()))})
         return state if state.procedure == procedure else None
 
     def _fernet(self) -> Fernet:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.domain import dossier, submission
 from functions.domain.calendar import add_working_hours
+from functions.domain.changed_form import asked
 from functions.domain.codes import Claims
 from functions.domain.computed import with_computed
 from functions.domain.rows import rows
@@ -113,6 +114,13 @@ class Intake:
         if found is None:
             raise FormChanged(current)
         return Opened(procedure, current, *found, changed=True)
+
+    def differs(self, opened: Opened) -> bool:
+        """Whether the form of now asks other questions than the one that was filled in."""
+        if opened.digest == opened.procedure["form"]:
+            return False
+        now = self.opened(opened.procedure["code"], None)
+        return asked(now.form) != asked(opened.form)
 
     def check(self, opened: Opened, answers: Answers, unknown: list[str]) -> list[AnswerError]:
         """What is wrong with canonical answers; `unknown` are posted names that the form does not have."""

@@ -29,7 +29,7 @@ TEMPLATES = (
     "base.html", "head.html", "parts.html", "form.html", "form_fields.html", "files_control.html",
     "progress.html", "drafts.html", "papers.html",
     "check.html", "answers.html", "sending_words.html", "receipt.html", "office.html", "status.html",
-    "timeline.html", "problem.html", "waiting.html", "form_data.html",
+    "timeline.html", "problem.html", "waiting.html", "trouble.html", "changed.html", "form_data.html",
     "receipt_words.html", "receipt_paper.html", "mail.html", "mail_words.html",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from functions.domain.answers import coerce
+from functions.domain.answers import coerce, unknown_names
 from functions.domain.entries import split
 from functions.domain.rows import rows
 
@@ -30,11 +30,12 @@ class Told(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """`raw` fits the new form; `changed` were asked in another way and `removed` are asked no more."""
+    """`raw` fits the new form; `changed` were asked in another way, `removed` are asked no more."""
 
     raw: Raw
     changed: list[Told]
     removed: list[Told]
+    added: list[str]  # labels of new questions, where both forms are known
 
 
 def values_for(new: Form, old: Form, raw: Raw, units: Units) -> Changed:
@@ -58,7 +59,33 @@ def values_for(new: Form, old: Form, raw: Raw, units: Units) -> Changed:
             changed.append(Told(row["label"], row["text"], name))
         else:
             removed.append(Told(row["label"], row["text"], ""))
-    return Changed(kept, changed, removed)
+    before = {field["name"] for field in old["fields"]}
+    return Changed(
+        kept, changed, removed, [one["label"] for one in new["fields"] if one["name"] not in before]
+    )
+
+
+def left_over(new: Form, raw: Raw) -> Changed:
+    """What was typed into a form that nobody keeps any more, as far as it fits the new one.
+
+    Of what is asked no more only the answer is known, as it was typed.
+    """
+    kept: Raw = {}
+    changed: dict[str, list[str]] = {}
+    removed: list[Told] = []
+    unknown = set(unknown_names(new, raw))
+    fields = {field["name"]: field for field in new["fields"]}
+    for name, values in raw.items():
+        if name in unknown:
+            removed += [Told("", value, "") for value in values if value.strip()]
+            continue
+        field = fields[name.partition(".")[0]]
+        options = {option["value"] for option in field.get("options", ())}
+        kept[name] = [value for value in values if not value or not options or value in options]
+        if lost := [value for value in values if value not in kept[name]]:
+            changed[field["name"]] = lost
+    told = [Told(fields[name]["label"], "; ".join(lost), name) for name, lost in changed.items()]
+    return Changed(kept, told, removed, [])
 
 
 def _fitting(now: Field, was: Field, typed: Raw) -> Raw:
@@ -95,3 +122,18 @@ def _entries(now: Field, was: Field, typed: Raw) -> Raw:
 
 def _alike(one: str, other: str) -> bool:
     return one == other or any({one, other} <= kinds for kinds in _ALIKE) or {one, other} == set(_CHOSEN)
+
+
+def asked(form: Form) -> list[tuple[str, ...]]:
+    """The questions of a form, for seeing whether another asks the same; their wording does not count."""
+    return [
+        (
+            field["name"],
+            field["type"],
+            str(field["required"]),
+            *(option["value"] for option in field.get("options", ())),
+            *(one["name"] for one in field.get("fields", ())),
+        )
+        for field in form["fields"]
+        if "computed" not in field
+    ]

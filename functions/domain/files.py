@@ -11,9 +11,12 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.text import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Reference = dict[str, Any]
 
@@ -102,11 +105,16 @@ def read_reference(typed: str) -> Reference | str:
 
 def read_references(typed: list[str]) -> list[Reference | str]:
     """The references of one field in the citizen's order, each file once."""
-    kept: list[Reference | str] = []
-    for one in map(read_reference, filter(None, typed)):
-        if not any(one == other or (_id(one) and _id(one) == _id(other)) for other in kept):
-            kept.append(one)
-    return [one for one in kept if one != ""]
+    return [one for one in _once(map(read_reference, filter(None, typed))) if one != ""]
+
+
+def once(fields: list[dict[str, Any]], answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers that came in JSON with each file once in its field, as a form post is read."""
+    names = {field["name"] for field in fields if field["type"] == "files"}
+    return {
+        name: _once(answer) if name in names and isinstance(answer, list) else answer
+        for name, answer in answers.items()
+    }
 
 
 def sent(fields: list[dict[str, Any]], answers: dict[str, Any]) -> list[tuple[dict[str, Any], Reference]]:
@@ -124,5 +132,13 @@ def shown_size(size: int) -> str:
     return f"{tenths // 10},{tenths % 10} MB" if tenths % 10 else f"{tenths // 10} MB"
 
 
-def _id(one: Reference | str) -> str:
-    return one["id"] if isinstance(one, dict) else ""
+def _once(found: Iterable[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for one in found:
+        if not any(one == other or (_id(one) and _id(one) == _id(other)) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _id(one: Any) -> Any:
+    return one.get("id") if isinstance(one, dict) else None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.answers import is_asked
+from functions.domain.answers import conditions, is_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from functions.domain.answers import Answers, Form, Raw
     from functions.errors import AnswerError
@@ -27,9 +27,27 @@ def section_of(form: Form, name: str) -> int | None:
     return next((field["section"] for field in form["fields"] if field["name"] == first), None)
 
 
-def merged(form: Form, kept: Raw, page: int | None, posted: Raw) -> Raw:
-    """What was typed on all pages: a page that is posted takes the place of what was kept of it."""
-    others = {name: typed for name, typed in kept.items() if page is None or section_of(form, name) != page}
+def left_out(form: Form, answers: Answers, page: int | None) -> tuple[str, ...]:
+    """The fields of a page that answers on other pages leave out; those beside them may change."""
+    here = {field["name"]: field for field in form["fields"] if field["section"] == page}
+    found: list[str] = []
+    for name, field in here.items():
+        asked = [one for one in conditions(field) if one["field"] not in here or one["field"] in found]
+        if not is_asked({"only_if": asked}, answers):
+            found.append(name)
+    return tuple(found)
+
+
+def merged(form: Form, kept: Raw, page: int | None, posted: Raw, left_out: Collection[str] = ()) -> Raw:
+    """What was typed on all pages: a page that is posted takes the place of what was kept of it.
+
+    Of what was `left_out` of the page everything stays, should it be asked again.
+    """
+    others = {
+        name: typed
+        for name, typed in kept.items()
+        if page is None or section_of(form, name) != page or name.partition(".")[0] in left_out
+    }
     return others | posted
 
 

@@ -153,3 +153,23 @@ def test_a_section_without_questions_is_passed() -> None:
     assert sections.preceding(FORM, {}, 2) == 0
     assert sections.following(FORM, {"a": True}, 0) == 1
     assert sections.following(FORM, {"a": True}, 2) is None
+
+
+def test_what_another_page_leaves_out_is_not_asked(world: World, tmp_path: Path) -> None:
+    """A follow-up of another page's answer shows only where it is asked; what was typed there stays."""
+    fields = [{**one, "section": 0} if one["name"] == "by_post" else one for one in form()["fields"]]
+    shutil.rmtree(tmp_path / "bundle")
+    world.digest = write_bundle(tmp_path / "bundle", {**form(), "fields": fields, "pages": True})
+    place = world.rewired(world.store)
+    first, second = split()
+    first["by_post"] = second.pop("by_post")
+    asked = post(place, {**first, "_step": ["next:0"]})
+    assert "post_to" in inputs(asked)
+    back = post(place, {**control(asked), **second, "_step": ["back:1"]})
+    no = post(place, {**control(back), **first, "by_post": ["no"], "_step": ["next:0"]})
+    assert title(no) == "form"
+    assert "post_to" not in inputs(no)
+    rest = {name: text for name, text in second.items() if name != "post_to"}
+    back = post(place, {**control(no), **rest, "_step": ["back:1"]})
+    again = post(place, {**control(back), **first, "_step": ["next:0"]})
+    assert inputs(again)["post_to"] == second["post_to"]
