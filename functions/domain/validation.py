@@ -121,9 +121,18 @@ class Checker:
 
     def _broken(self, answers: Answers) -> Iterator[tuple[jsonschema_rs.ValidationError, Place]]:
         """Each error of the schema with each field that it is about."""
-        for error in self._schema.iter_errors(answers):
+        for error in self._schema.iter_errors(self._cut(answers)):
             for place in self._places(error):
                 yield error, place
+
+    def _cut(self, answers: Answers) -> Answers:
+        """The answers with one entry too many where there are more: each is looked at field by field."""
+        long = {
+            name: answers[name][: field["max_items"] + 1]
+            for name, field in self._fields.items()
+            if "fields" in field and isinstance(answers.get(name), list)
+        }
+        return {**answers, **long}
 
     def error(self, place: Place | str, rule: str) -> AnswerError:
         """The error of a field that broke a rule, in the form's own words where it has them.
