@@ -281,6 +281,6 @@ def test_rubbish_by_the_thousand_gets_a_bounded_answer(functions: Functions, bun
     answer = post_json(functions.app, SUBMIT, {"key": KEY, "form": form, "answers": rubbish})
     assert answer.status == 422
     assert 100 < len(answer.json["errors"]) <= 2000
-    places = [one["pointer"].split("/") for one in answer.json["errors"]]
+    places = [one["pointer"].split("/")[1:] for one in answer.json["errors"]]
     entries = {int(place[2]) for place in places if place[1] == "nguoi_cung_cham" and len(place) > 2}
     assert entries <= set(range(6)), "of what is too many, one entry is looked at"
