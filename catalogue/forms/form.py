@@ -120,7 +120,7 @@ def first_page(form: dict[str, Any]) -> dict[str, Any] | None:
         return None
     asked = sorted({field["section"] for field in form["fields"] if "only_if" not in field})
     steps = [{"index": index, "state": "empty"} for index in asked]
-    return {"page": asked[0], "steps": steps, "state": "", "lost": False}
+    return {"page": asked[0], "steps": steps, "state": "", "left_out": (), "lost": False}
 
 
 def form_schema(fields: list[dict[str, Any]]) -> dict[str, Any]:

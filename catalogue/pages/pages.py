@@ -158,7 +158,8 @@ class Pages:
             key="",
             values={},
             errors=[],
-            changed=False,
+            changed=None,
+            trouble=None,
             paging=first_page(form),
             provinces=[{"code": p["code"], "name": p["name"]} for p in self.site.units["provinces"]],
         )
