@@ -352,6 +352,15 @@ def sweep(context, all=False):  # noqa: A002 - the flag is --all
     say(", ".join(f"{name} {count}" for name, count in vars(swept).items()))
 
 
+@task(name="bench-sweep")
+def bench_sweep(context, count=100_000):
+    """How long sweeps take over a directory store of so many submissions."""
+    need_development_tools()
+    from benchmarks.sweep import main
+
+    main(count)
+
+
 @task(name="bench-build")
 def bench_build(context, source="", runs=3):
     """Time and memory of full builds: content/, and with --source a national export."""

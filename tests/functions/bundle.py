@@ -8,33 +8,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from catalogue.forms.form import DEFAULTS, LIMITS, form_schema
+
 ROOT = Path(__file__).parent.parent.parent
 CODE = "1.001193"
 AGENCY = "H15.50.05"
 FORM_PATH = "/thu-tuc/1.001193/nop-ho-so/"
 
-_TYPES: dict[str, dict[str, Any]] = {
-    "personal_name": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^0-9<>]*$"},
-    "text": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[^\\u0000-\\u001f]*$"},
-    "long_text": {"type": "string", "minLength": 1, "maxLength": 200},
-    "phone": {"type": "string", "pattern": "^0[0-9]{9,10}$"},
-    "email": {"type": "string", "format": "email", "maxLength": 100},
-    "date": {"type": "string", "format": "date"},
-    "address": {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["commune"],
-        "properties": {
-            "commune": {"$ref": "units.schema.json"},
-            "detail": {"type": "string", "maxLength": 300},
-        },
-    },
-    "yes_no": {"type": "boolean"},
-    "declaration": {"const": True},
-    "money": {"type": "integer", "minimum": 0, "maximum": 1_000_000_000},
-    "number": {"type": "number", "minimum": 1, "maximum": 1000},
-    "citizen_id": {"type": "string", "pattern": "^[0-9]{12}$"},
-}
 _OPTIONS = [{"value": "nam", "label": "Nam"}, {"value": "nu", "label": "Nữ"}]
 
 
@@ -45,8 +25,9 @@ def field(name: str, kind: str, label: str, section: int = 0, **more: Any) -> di
         "vi": {rule: f"{label}: {rule} (vi)" for rule in rules},
         "en": {rule: f"{name}: {rule} (en)" for rule in rules},
     }
+    limits = {limit: value for limit, value in DEFAULTS.get(kind, {}).items() if limit in LIMITS}
     required = {"name": name, "type": kind, "label": label, "section": section, "required": True}
-    return {**required, "messages": messages, **more}
+    return {**required, **limits, "messages": messages, **more}
 
 
 FIELDS = [
@@ -61,38 +42,10 @@ FIELDS = [
     field("by_post", "yes_no", "Nhận qua bưu chính", 1),
     field("post_to", "text", "Gửi đến", 1, only_if={"field": "by_post", "in": [True]}),
     field("paid", "money", "Đã nộp", 1, required=False),
-    field("area", "number", "Diện tích", 1, required=False, decimals=True, unit="m²"),
+    field("area", "number", "Diện tích", 1, required=False, decimals=True, unit="m²", min=1, max=1000),
     field("note", "long_text", "Ghi chú", 1, required=False),
     field("sure", "declaration", "Tôi cam đoan", 1),
 ]
-
-
-def schema(fields: list[dict[str, Any]]) -> dict[str, Any]:
-    """The JSON Schema that the build derives from fields."""
-    properties: dict[str, Any] = {}
-    conditions = []
-    for one in fields:
-        name, kind = one["name"], one["type"]
-        values = {"enum": [option["value"] for option in one.get("options", [])]}
-        lists = {"type": "array", "items": values, "minItems": 1, "uniqueItems": True}
-        properties[name] = {"choice": values, "choices": lists}.get(kind) or _TYPES.get(kind, {})
-        if "only_if" in one:
-            asked, wanted = one["only_if"]["field"], one["only_if"]["in"]
-            conditions.append(
-                {
-                    "if": {"required": [asked], "properties": {asked: {"enum": wanted}}},
-                    "then": {"required": [name]},
-                    "else": {"properties": {name: False}},
-                }
-            )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        "required": [one["name"] for one in fields if one["required"] and "only_if" not in one],
-        "allOf": conditions,
-    }
 
 
 def form(fields: list[dict[str, Any]] | None = None) -> dict[str, Any]:
@@ -104,7 +57,7 @@ def form(fields: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         "applicant": {"name": "requester_name", "phone": "requester_phone", "email": "requester_email"},
         "fields": fields,
         "sections": [{"title": "Người yêu cầu"}, {"title": "Thông tin của trẻ"}],
-        "schema": schema(fields),
+        "schema": form_schema(fields),
     }
 
 

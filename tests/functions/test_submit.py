@@ -128,8 +128,15 @@ def test_codes_count_up_within_a_day_of_viet_nam(world: World) -> None:
 
 def test_wrong_answers_are_told_field_by_field(world: World) -> None:
     """One error a field, in the order of the fields, in both languages, with a pointer; nothing is kept."""
+    home = {"commune": "x", "detail": "1"}
     wrong = world.submission(
-        sure=None, born="2026-11-21", area=5000, post_to=None, home={"commune": "x"}, surprise=1, gender="x"
+        sure=None,
+        born="2026-11-21",
+        area=5000,
+        post_to=None,
+        home=home,
+        surprise=1,
+        gender="x",
     )
     problem = problem_of(post_json(world.app, SUBMIT, wrong), "invalid-answers")
     told = [(error["pointer"], error["detail_en"]) for error in problem["errors"]]
