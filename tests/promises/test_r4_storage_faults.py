@@ -40,6 +40,7 @@ def on(store: Store, seed: int, counts: Counter[str]) -> list[str]:
         return MortalStore(faults, life)
 
     story = Story(place(), store, seed, Random(seed).choice((0, 0, 1, 2)), opened)
+    story.on_quiet = faults.arrive
     story.play()
     faults.settle()
     story.finish()

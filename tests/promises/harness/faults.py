@@ -51,6 +51,10 @@ class FaultyStore(WrappedStore):
     def settle(self) -> None:
         """The trouble is over: what was still under way happens now, and nothing fails any more."""
         self.share = self._throttled = 0
+        self.arrive()
+
+    def arrive(self) -> None:
+        """What was under way has happened: no network holds a write back for more than a minute."""
         late, self._late = self._late, []
         for _, effect in late:
             effect()
