@@ -55,8 +55,8 @@ class BackOffice:
         self._webhook = Webhook(secret)
         self._events_url = functions_url.rstrip("/") + "/api/back-office/events"
         self._files = Files(data)
-        self._attachments = Attachments(data, unsealing := Unsealing(identities))
-        self._unsealing = unsealing
+        self._unsealing = Unsealing(identities)
+        self._attachments = Attachments(data, self._unsealing)
         self._one_at_a_time = threading.Lock()
         self._templates = Environment(loader=FileSystemLoader(HERE), autoescape=True)
         self._templates.filters["moment"] = moment
@@ -103,8 +103,7 @@ class BackOffice:
         found = self._attachments.find(dossier, request.path_params["number"])
         if found is None:
             return self._page(404)
-        path, name = found
-        return FileResponse(path, headers=HEADERS, media_type="application/octet-stream", filename=name)
+        return FileResponse(found[0], 200, HEADERS, "application/octet-stream", filename=found[1])
 
     async def answer(self, request: Request) -> Response:
         """Send an answer, or one that could not be sent before."""
@@ -115,9 +114,8 @@ class BackOffice:
         body = await read(request)
         if dossier is None or body is None:
             return self._page(404 if dossier is None else 413)
-        fields = {
-            name: values[0].strip() for name, values in parse_qs(body.decode("utf-8", "replace")).items()
-        }
+        typed = parse_qs(body.decode("utf-8", "replace"))
+        fields = {name: values[0].strip() for name, values in typed.items()}
         event = None
         if fields.get("kind") in STATES:
             try:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tests.promises.harness.place import Place
 
 Headers = dict[str, str]
-PATHS = (SUBMIT, "/api/status", EVENTS, "/api/health", UPLOADS, VERDICT, "/api/uploads")
+FILE = f"/api/back-office/files/{'0' * 32}/{'1' * 32}"
+PATHS = (SUBMIT, "/api/status", EVENTS, "/api/health", UPLOADS, VERDICT, "/api/uploads", FILE)
 _METHODS = ("GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "BREW", "post", "")
 _TEXTS = (
     *("", " ", "0", "-1", "null", "submit", "edit", "check", "yes", "\u202e", "a\u0301" * 40, "\ufeff"),

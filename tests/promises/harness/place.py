@@ -21,16 +21,15 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 from urllib.parse import urlencode
 
-import anyio.to_thread
-
 import functions.bundle
 from functions.settings import Settings, read_settings
 from tests.functions.asgi import FORM, Answer, send
 from tests.functions.bundle import CODE, add_form, write_bundle
 from tests.functions.uploading import form_with_files
+from tests.promises.harness.inline import inline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SUBMIT = f"/api/procedures/{CODE}/submissions"
@@ -124,7 +123,7 @@ def at_work() -> Iterator[None]:
     log.setLevel(logging.CRITICAL)
     try:
         with (
-            mock.patch.object(anyio.to_thread, "run_sync", _at_once),
+            inline(),
             mock.patch.object(functions.bundle, "Build", _build),
         ):
             yield
@@ -133,7 +132,3 @@ def at_work() -> Iterator[None]:
 
 
 _build = functools.cache(functions.bundle.Build)
-
-
-async def _at_once(function: Callable[..., Any], *given: Any, **_how: Any) -> Any:
-    return function(*given)

@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.promises.harness.inline import inline
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -82,8 +80,7 @@ def each(run: Callable[[int, Counter[str]], list[str]]) -> Callable[[Sequence[in
         found = Found()
         for seed in seeds:
             try:
-                with inline():
-                    wrong = run(seed, found.counts)
+                wrong = run(seed, found.counts)
             except Exception:  # noqa: BLE001 - a run that breaks off is one that went wrong
                 wrong = traceback.format_exc().splitlines()[-12:]
             if wrong:
