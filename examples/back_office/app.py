@@ -13,7 +13,7 @@ import threading
 import urllib.error
 import urllib.request
 import uuid
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -29,6 +29,7 @@ from starlette.routing import Route
 
 from examples.back_office.attachments import Attachments, NotFetched
 from examples.back_office.files import STATES, Dossier, Files, is_id, state
+from examples.back_office.times import VIET_NAM, moment, now, suggested_due
 from examples.back_office.unsealing import NotOpened, Unsealing
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
-VIET_NAM = timezone(timedelta(hours=7))
 LIMIT = 1024 * 1024
 FIELDS = ("due", "reason", "papers", "message")
 HEADERS = {
@@ -200,24 +200,6 @@ def answer_event(dossier: Dossier, fields: dict[str, str], source: str) -> dict[
         "datacontenttype": "application/json",
         "data": data,
     }
-
-
-def now() -> datetime:
-    """The time in Viet Nam."""
-    return datetime.now(VIET_NAM)
-
-
-def suggested_due(today: datetime) -> str:
-    """Three days on, at five in the afternoon, not on a weekend; the officer puts the right one."""
-    day = today + timedelta(days=3)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
-    return day.strftime("%Y-%m-%dT17:00")
-
-
-def moment(text: str) -> str:
-    """2026-11-20T10:00:00+07:00 as 10:00 20/11/2026."""
-    return datetime.fromisoformat(text).astimezone(VIET_NAM).strftime("%H:%M %d/%m/%Y")
 
 
 async def style(_request: Request) -> Response:
