@@ -73,6 +73,23 @@ def test_a_draft_is_found_in_another_tab_and_deleted(browser: Browser, running: 
     assert not third.locator("[data-draft-notice]").is_visible()
 
 
+def test_a_found_draft_is_not_lost_by_a_slip(browser: Browser, running: Running) -> None:
+    """Deleting it from the notice asks once more, and "no" offers it again."""
+    page = kept(browser, running)
+    other = page.context.new_page()
+    other.goto(running.url + FORM)
+    notice = other.locator("[data-draft-notice]")
+    notice.get_by_role("button", name="Xóa nháp").click()
+    notice.get_by_role("button", name="Không, giữ lại").click()
+    notice.get_by_role("button", name="Xóa nháp").click()
+    notice.get_by_role("button", name="Xóa hẳn").click()
+    third = page.context.new_page()
+    page.close()  # or it would keep its own filling as a draft again
+    third.goto(running.url + FORM)
+    third.wait_for_timeout(500)
+    assert not third.locator("[data-draft-notice]").is_visible()
+
+
 def test_two_tabs_do_not_overwrite_each_other(browser: Browser, running: Running) -> None:
     """Whoever saves second is told, and chooses."""
     page = kept(browser, running)

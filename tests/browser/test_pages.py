@@ -102,13 +102,13 @@ def test_without_scripts_answers_travel_sealed(browser: Browser, running: Runnin
     go_on(page)
     at(page, 1)
     assert "Trần Thị Bưởi" not in page.content()
-    page.fill('[name="person_name"]', "Lê Văn Cam")
+    page.fill('[name="person_birth_date"]', "25/03/1990")
     page.get_by_role("button", name="Quay lại").click()
     at(page, 0)
     assert page.input_value('[name="requester_name"]') == "Trần Thị Bưởi"
     go_on(page)
     at(page, 1)
-    assert page.input_value('[name="person_name"]') == "Lê Văn Cam"
+    assert page.input_value('[name="person_birth_date"]') == "25/03/1990"
 
 
 def test_reloading_and_coming_back_keep_everything(browser: Browser, running: Running) -> None:

@@ -57,6 +57,7 @@ export function enhanceAttachments(form, data) {
 
   return {
     controls,
+    errors,
     /** Waits until nothing is under way; false when something cannot be sent, which the form then says. */
     async settle(say) {
       if (controls.some((one) => one.attached.underWay)) say(words.settling);
@@ -112,7 +113,7 @@ class Control {
   /** What stands in the way of sending, as showErrors takes it. */
   errors() {
     const [first] = this.attached.failed;
-    return first ? [{ field: this.field, name: this.field.name, message: this.#reason(first) }] : [];
+    return first ? [{ field: this.field, name: this.field.name, message: `“${first.name}”: ${this.#reason(first)}` }] : [];
   }
 
   async #pick(files) {

@@ -32,9 +32,10 @@ export function enhanceDrafts(form, data, attachments, pages) {
     return Object.fromEntries(items.map((item) => [item.reference.id, item.file]));
   }
 
+  /** The first act is the one that most people want, and keeps everything. */
   function tell(text, rows, acts) {
-    const buttons = acts.map(([label, act]) => {
-      const button = make("button", { type: "button", className: "govuk-button govuk-button--secondary", textContent: label });
+    const buttons = acts.map(([label, act], at) => {
+      const button = make("button", { type: "button", className: `govuk-button${at ? " govuk-button--secondary" : ""}`, textContent: label });
       button.addEventListener("click", () => {
         notice.hidden = true;
         act();
@@ -162,15 +163,20 @@ export function enhanceDrafts(form, data, attachments, pages) {
     const [other] = drafts.length ? drafts : unfinished(procedure);
     if (!other) return;
     const stored = drafts.length > 0;
-    tell((stored ? words.found : words.begun).replace("{time}", clock(other.saved_at)), [], [
-      [words.open, async () => {
-        await open(other, stored ? await filesOf(other.key) : {});
-        choice.checked = stored;
-        drop.hidden = !stored;
-        revision = other.revision || 0;
-      }],
-      [stored ? words.drop : words.leave, () => (stored ? dropDraft(other.key) : forget(other.key))],
-    ]);
+    const goOn = async () => {
+      await open(other, stored ? await filesOf(other.key) : {});
+      choice.checked = stored;
+      drop.hidden = !stored;
+      revision = other.revision || 0;
+    };
+    const ask = () =>
+      tell((stored ? words.found : words.begun).replace("{time}", clock(other.saved_at)), [], [
+        [words.open, goOn],
+        [stored ? words.drop : words.leave, sure],
+      ]);
+    // One slip of a thumb must not take an hour's work away.
+    const sure = () => tell(words.sure, [], [[words.keep, ask], [words.gone, () => (stored ? dropDraft(other.key) : forget(other.key))]]);
+    ask();
   }
   return begin();
 }

@@ -45,6 +45,7 @@ async function enhanceForm(element) {
   follow();
 
   const attachments = enhanceAttachments(element, data); // listens first: what is being read has no reference yet
+  if (attachments) judge.files = attachments.errors;
   const pages = "pages" in element.dataset ? enhancePages(element, data, judge) : null;
   if (!pages) {
     element.addEventListener("submit", (event) => {

@@ -12,6 +12,7 @@ export function makeJudge(element, data) {
 
   return {
     units: null,
+    files: () => [], // what keeps attached files from being sent, as `errors` gives it
     answers() {
       return readAnswers(data.fields, typedIn(element), this.units);
     },
@@ -23,9 +24,12 @@ export function makeJudge(element, data) {
         made = this.units;
       }
       const today = new Date(Date.now() + 7 * 3600e3).toISOString().slice(0, 10);
-      return check(this.answers(), today)
+      const found = check(this.answers(), today)
         .filter(({ field, rule }) => field && (this.units || field.type !== "address" || rule === "required"))
         .map((error) => ({ ...error, message: sentence(error, data, lang) }));
+      const files = this.files();
+      const others = found.filter(({ field }) => !files.some((one) => one.field === field));
+      return [...others, ...files].sort((a, b) => data.fields.indexOf(a.field) - data.fields.indexOf(b.field));
     },
   };
 }
