@@ -49,7 +49,7 @@ LARGE = "document.documentElement.style.fontSize = '200%'"
 BARE = """() => {
   // Not what is for the Enter key alone, nor what looks and is underlined like a link.
   const link = (one) => getComputedStyle(one).textDecorationLine === "underline" || one.querySelector("span") && getComputedStyle(one.querySelector("span")).textDecorationLine === "underline";
-  const seen = (one) => one.checkVisibility() && !/^(radio|checkbox)$/.test(one.type) && !one.hasAttribute("aria-hidden") && !link(one);
+  const seen = (one) => one.checkVisibility() && !/^(radio|checkbox)$/.test(one.type) && !one.hasAttribute("aria-hidden") && !one.hasAttribute("aria-current") && !link(one);
   const bordered = (one) => {
     const style = getComputedStyle(one);
     const colour = style.borderBottomColor;

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.filling import complete, fill_pages, go_on
+from tests.browser.filling import complete, fill, fill_pages, form_fields, go_on
 from tests.browser.photos import photo
 from tests.browser.test_accessibility import AXE, OFFENCES, RULES
 from tests.browser.test_journey import open_page
@@ -43,6 +43,13 @@ def opened(browser: Browser, running: Running) -> Page:
     fill_pages(page, javascript=True, until=PAPER, attach=False)
     page.wait_for_selector(f"{PAPER} .attach")
     return page
+
+
+def fill_here(page: Page) -> None:
+    """Everything on the page of the form that shows, but files."""
+    section = int(page.locator(".page.current").get_attribute("data-page") or 0)
+    here = [one for one in form_fields(page) if one["section"] == section and one["type"] != "files"]
+    fill(page, here, javascript=True)
 
 
 def pick(page: Page, *paths: Path, button: str = "Chọn") -> None:
@@ -112,7 +119,7 @@ def test_files_are_sent_reordered_removed_and_submitted(
 def test_what_cannot_be_sent_says_why_and_stops_nothing_else(
     browser: Browser, running: Running, photos: list[Path], tmp_path: Path
 ) -> None:
-    """Another type, empty, too large: each says so beside itself, and again when the form is sent."""
+    """Another type, empty, too large: each says so beside itself, and again when the page is to be left."""
     wrong = {"ghi chú.txt": b"x", "trống.pdf": b"", "to.pdf": b"0" * (10 * 1024 * 1024 + 1)}
     for name, content in wrong.items():
         (tmp_path / name).write_bytes(content)
@@ -124,19 +131,21 @@ def test_what_cannot_be_sent_says_why_and_stops_nothing_else(
         True
     ] * 3
     assert len(references(page)) == 1
-    fill_pages(page, javascript=True, attach=False)
+    fill_here(page)
     go_on(page)
     page.wait_for_selector(".govuk-error-summary")
+    assert "“ghi chú.txt”" in page.locator(".govuk-error-summary").inner_text()
     page.locator(".govuk-error-summary a").click()
     assert page.evaluate("document.activeElement.textContent") == "Chọn thêm tệp"
     for name in wrong:
         page.get_by_role("button", name=f"Bỏ {name}").click()
+    fill_pages(page, javascript=True, attach=False)
     go_on(page)
     page.wait_for_selector("form[data-confirm]")
 
 
 def test_a_refusal_is_told_beside_the_file(browser: Browser, running: Running, photos: list[Path]) -> None:
-    """The verdict's sentence stands at the file at once, and in the summary when the form is sent."""
+    """The verdict's sentence stands at the file at once, and in the summary when the page is to be left."""
     page = opened(browser, running)
     refusal = {
         "state": "refused",
@@ -150,10 +159,11 @@ def test_a_refusal_is_told_beside_the_file(browser: Browser, running: Running, p
     assert page.locator(".attached .trouble").inner_text() == "Tệp có mật khẩu."
     assert said(page) == "Không nhận Trang 0.jpg: Tệp có mật khẩu."
     assert references(page) == []
-    fill_pages(page, javascript=True, attach=False)
+    fill_here(page)
     go_on(page)
     page.wait_for_selector(".govuk-error-summary")
-    assert page.locator(".govuk-error-summary li").all_inner_texts() == ["Tệp có mật khẩu."]
+    told = page.locator(".govuk-error-summary li").all_inner_texts()
+    assert told == ["“Trang 0.jpg”: Tệp có mật khẩu."]
 
 
 def test_uploads_go_on_by_themselves_and_nothing_is_sent_twice(
