@@ -107,9 +107,8 @@ class Seen:
     def answer(self, what: str, answer: Answer) -> Answer:
         """The head of every answer; its body too when it is an error."""
         self.texts.append((f"headers of {what}", json.dumps(answer.headers)))
-        page_again = answer.status in (409, 422, 429) and "text/html" in answer.headers.get(
-            "content-type", ""
-        )
+        is_page = "text/html" in answer.headers.get("content-type", "")
+        page_again = is_page and (answer.status in (409, 422, 429) or 'id="trouble"' in answer.text)
         if answer.status >= 400 and not page_again:  # a form shown again holds what its sender typed
             # Whoever sends a file that cannot be taken is told which one, by its name.
             told = answer.text.replace(self.file_word, "") if answer.status == 422 else answer.text

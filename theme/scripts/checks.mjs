@@ -33,7 +33,8 @@ export function makeChecker(form, unitsSchema) {
    * [{name, rule, field, place}] in the order of fields and entries, at most one for each; `today` is "yyyy-mm-dd" in
    * Viet Nam.
    */
-  return function check(answers, today) {
+  return function check(all, today) {
+    const answers = cut(form.fields, all);
     const found = new Map();
     const add = (place, rule) => {
       const name = place.join(".");
@@ -64,6 +65,12 @@ export function makeChecker(form, unitsSchema) {
   };
 }
 
+/** The answers with one entry too many where there are more: each is looked at field by field. */
+function cut(fields, answers) {
+  const long = fields.filter((field) => field.fields && Array.isArray(answers[field.name]));
+  return { ...answers, ...Object.fromEntries(long.map(({ name, max_items }) => [name, answers[name].slice(0, max_items + 1)])) };
+}
+
 /** The sentence of an error in the words of the form: "Người con thứ 2: nhập “Họ tên”.". */
 export function sentence({ field, rule, place }, form, lang) {
   const said = field.messages[lang][rule] || field.messages[lang].invalid;
@@ -82,7 +89,7 @@ function* answered(fields, answers) {
   for (const field of fields) {
     const answer = answers[field.name];
     if (!field.fields) yield [[field.name], field, answer, answers];
-    else for (const [index, entry] of (answer || []).entries()) {
+    else for (const [index, entry] of (answer || []).slice(0, field.max_items).entries()) {
       for (const one of field.fields) yield [[field.name, index, one.name], one, entry[one.name], entry];
     }
   }
