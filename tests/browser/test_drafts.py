@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.filling import complete
 from tests.browser.test_journey import open_page
@@ -61,7 +62,7 @@ def test_a_draft_is_found_in_another_tab_and_deleted(browser: Browser, running: 
     other.wait_for_selector("[data-draft-notice]:visible")
     other.context.set_offline(True)
     other.get_by_role("button", name="Điền tiếp").click()
-    assert other.input_value(NAME) == "Lê Văn Cam"
+    expect(other.locator(NAME)).to_have_value("Lê Văn Cam")
     assert other.input_value("[name=_key]") == page.input_value("[name=_key]")
     other.get_by_role("button", name="Xóa nháp").last.click()
     other.wait_for_selector(f"{SAID}:text('Đã xóa nháp')")
@@ -96,6 +97,7 @@ def test_two_tabs_do_not_overwrite_each_other(browser: Browser, running: Running
     other = page.context.new_page()
     other.goto(running.url + FORM)
     other.get_by_role("button", name="Điền tiếp").click()
+    expect(other.locator(NAME)).to_have_value("Lê Văn Cam")
     other.fill(NAME, "Lê Văn Bưởi")
     other.wait_for_selector(f"{SAID}:text('Đã lưu nháp')")
     page.fill(NAME, "Lê Văn Chanh")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.filling import complete, fill, fill_pages, form_fields, go_on
 from tests.browser.test_journey import open_page
@@ -140,6 +141,7 @@ def test_opened_anew_it_offers_what_was_begun(browser: Browser, running: Running
     assert page.input_value("[name=_key]") != key
     assert page.input_value('[name="requester_name"]') == ""
     page.get_by_role("button", name="Điền tiếp").click()
+    expect(page.locator('[name="requester_name"]')).to_have_value("Lê Văn Cam")
     assert page.input_value("[name=_key]") == key
     assert page.input_value('[name="requester_name"]') == "Lê Văn Cam"
 
