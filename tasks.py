@@ -435,7 +435,7 @@ def bench_cold_start(context, runs=11):
 
 
 @task(name="bench-flood")
-def bench_flood(context, code="1.001193", rate=1000, seconds=10):
+def bench_flood(context, code="1.004873", rate=1000, seconds=10):
     """Honest submissions while rubbish comes in, on loopback and for a few seconds."""
     from benchmarks.flood import main
 
@@ -445,7 +445,7 @@ def bench_flood(context, code="1.001193", rate=1000, seconds=10):
 
 
 @task(name="bench-intake")
-def bench_intake(context, code="1.001193", count=1000):
+def bench_intake(context, code="1.004873", count=1000):
     """Acknowledged submissions a second on the directory store and SeaweedFS; what they cost in process."""
     need_development_tools()
     from benchmarks.in_process import main as in_process

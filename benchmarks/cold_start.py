@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = "1.001193"
+CODE = "1.004873"
 ANSWER = """import json, sys
 from {} import handler
 answer = handler(json.loads(sys.argv[1]), None)
